@@ -1,0 +1,9 @@
+"""The shapes that pass between rooms: frozen, typed, without behaviour beyond their JSON form."""
+
+from onrecord.schema.attribution import Attribution, AttributionKind
+from onrecord.schema.document import DateBasis, Document
+from onrecord.schema.errors import InputError
+from onrecord.schema.reading import ModelInfo, Reading
+from onrecord.schema.span import Span
+
+__all__ = ["Attribution", "AttributionKind", "DateBasis", "Document", "InputError", "ModelInfo", "Reading", "Span"]

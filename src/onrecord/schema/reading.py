@@ -1,0 +1,89 @@
+"""All that one document puts on record, and its JSON shape."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from onrecord.schema.attribution import Attribution
+from onrecord.schema.document import Document
+from onrecord.schema.span import Span
+
+
+@dataclass(frozen=True, slots=True)
+class ModelInfo:
+    """Which network read the document, and what it read for.
+
+    `heads` names the kinds of fact this version looks for: an empty list of a kind that is not named there means
+    "not looked for", not "none found".
+    """
+
+    name: str
+    version: str
+    heads: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A document with everything found in it; all spans point into `document.text`."""
+
+    document: Document
+    attributions: tuple[Attribution, ...]
+    boilerplate: tuple[Span, ...]
+    warnings: tuple[str, ...]
+    model: ModelInfo
+
+    @property
+    def id(self) -> str:
+        """The document's id."""
+        return self.document.id
+
+    @property
+    def text(self) -> str:
+        """The canonical text."""
+        return self.document.text
+
+    def to_json(self) -> dict[str, Any]:
+        """The Reading contract as plain lists and dicts, ready for `json.dumps`."""
+        document = self.document
+        return {
+            "id": document.id,
+            "document": {
+                "url": document.url,
+                "title": document.title,
+                "publisher": document.publisher,
+                "published": document.published,
+                "published_range": _list(document.published_range),
+                "published_basis": document.published_basis,
+                "retrieved_at": document.retrieved_at,
+                "language": document.language,
+                "sha256": document.sha256,
+            },
+            "text": document.text,
+            "mentions": [],
+            "attributions": [_attribution_json(a) for a in self.attributions],
+            "events": [],
+            "status_events": [],
+            "times": [],
+            "boilerplate": [list(span) for span in self.boilerplate],
+            "warnings": list(self.warnings),
+            "claims": [],
+            "model": {"name": self.model.name, "version": self.model.version, "heads": list(self.model.heads)},
+        }
+
+
+def _attribution_json(attribution: Attribution) -> dict[str, Any]:
+    return {
+        "source": _list(attribution.source),
+        "cue": _list(attribution.cue),
+        "content": [list(span) for span in attribution.content],
+        "speaker": attribution.speaker,
+        "speaker_id": attribution.speaker_id,
+        "kind": attribution.kind,
+        "confidence": attribution.confidence,
+        "made_by": attribution.made_by,
+    }
+
+
+def _list(pair: tuple[Any, Any] | None) -> list[Any] | None:
+    return None if pair is None else list(pair)

@@ -1,0 +1,248 @@
+"""Train the encoder and its attribution heads on PolNeAR (`make train`).
+
+One run: load the base encoder, fine-tune all of it on `train.jsonl`, keep a moving average of the weights, write it to
+`--out` after every epoch, and print dev loss. What comes out is turned into the shipped model by `training/export.py`.
+"""
+
+from __future__ import annotations
+
+import argparse
+import copy
+import math
+import random
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import torch
+import torch.nn.functional as F
+from tokenizers import Tokenizer
+from torch import Tensor
+
+from onrecord.model.heads import LINK_SIZE, TAGS, pair_buckets
+from onrecord.model.pieces import SHAPES, UNKNOWN_SHAPE, pack_windows
+from training.network import Linker, Network, load_base
+from training.polnear import IGNORED, Example, GoldAttribution, load_rows, make_example
+
+PAD, CLS, SEP, MASK = 0, 101, 102, 103
+Batch = list[tuple[Example, list[tuple[int, int]]]]
+
+
+def make_batches(examples: list[Example], size: int, rng: random.Random | None) -> list[Batch]:
+    """Documents with their windows, about `size` windows a batch; a document is never split over batches."""
+    order = list(examples)
+    if rng:
+        rng.shuffle(order)
+    batches: list[Batch] = [[]]
+    held = 0
+    for example in order:
+        windows = pack_windows(example.pieces)
+        if held and held + len(windows) > size + 2:
+            batches.append([])
+            held = 0
+        batches[-1].append((example, windows))
+        held += len(windows)
+    return batches
+
+
+def disturb(example: Example, swaps: dict[int, int], rng: random.Random) -> tuple[np.ndarray, np.ndarray]:
+    """Ids and features of a document as a reader might meet it: other quotation marks, hidden words, lost case."""
+    ids, features = example.pieces.ids.copy(), example.pieces.feature.copy()
+    if rng.random() < 0.3:
+        ids = np.array([swaps.get(i, i) for i in ids.tolist()], dtype=np.int32)
+    if rng.random() < 0.1:
+        features += UNKNOWN_SHAPE - features % SHAPES
+    draw = np.random.default_rng(rng.getrandbits(32)).random(len(ids))
+    named = np.isin(features % SHAPES, (1, 2, 4))
+    ids[draw < np.where(named, 0.10, 0.04)] = MASK
+    return ids, features
+
+
+def encode(network: Network, rows: list[tuple[np.ndarray, np.ndarray]], group: int = 12) -> list[tuple[Tensor, Tensor]]:
+    """Tag scores and link vectors of each (ids, features) window, without [CLS] and [SEP]; padded in groups by length."""
+    order = sorted(range(len(rows)), key=lambda i: -len(rows[i][0]))
+    out: list[tuple[Tensor, Tensor] | None] = [None] * len(rows)
+    for at in range(0, len(order), group):
+        chosen = order[at : at + group]
+        length = max(len(rows[i][0]) for i in chosen) + 2
+        ids = torch.full((len(chosen), length), PAD)
+        features = torch.zeros((len(chosen), length), dtype=torch.long)
+        mask = torch.zeros((len(chosen), length), dtype=torch.bool)
+        for row, i in enumerate(chosen):
+            n = len(rows[i][0])
+            ids[row, 0], ids[row, n + 1] = CLS, SEP
+            ids[row, 1 : n + 1] = torch.from_numpy(rows[i][0].astype(np.int64))
+            features[row, 1 : n + 1] = torch.from_numpy(rows[i][1].astype(np.int64))
+            mask[row, : n + 2] = True
+        with torch.autocast("cpu", torch.bfloat16):
+            tags, links = network(ids, features, mask)
+        for row, i in enumerate(chosen):
+            n = len(rows[i][0])
+            out[i] = tags[row, 1 : n + 1].float(), links[row, 1 : n + 1].float()
+    return [pair for pair in out if pair is not None]
+
+
+def greedy_spans(tags: np.ndarray, word_start: np.ndarray) -> dict[str, list[tuple[int, int]]]:
+    """Spans [first, last] read off the best tag of each word; a stray I opens a span."""
+    spans: dict[str, list[tuple[int, int]]] = {"source": [], "cue": [], "content": []}
+    last_role = ""
+    for at in np.flatnonzero(word_start).tolist():
+        prefix, _, role = TAGS[tags[at]].partition("-")
+        if role and prefix == "I" and role == last_role:
+            spans[role][-1] = (spans[role][-1][0], at)
+        elif role:
+            spans[role].append((at, at))
+        last_role = role
+    return spans
+
+
+def touches(a: tuple[int, int], b: tuple[int, int]) -> bool:
+    return a[0] <= b[1] and b[0] <= a[1]
+
+
+def link_loss(network: Network, example: Example, links: Tensor, predicted: dict[str, list[tuple[int, int]]]) -> tuple[Tensor, Tensor, int, int]:
+    """Cross-entropy sums of content->cue and cue->source, with their counts; wrongly predicted spans join as decoys."""
+    gold = example.attributions
+    cues = sorted({g.cue for g in gold if g.cue})
+    sources = sorted({g.source for g in gold if g.source})
+    contents = [(part, g.cue) for g in gold for part in g.content]
+    cue_pool = sorted({*cues, *(p for p in predicted["cue"] if not any(touches(p, c) for c in cues))})
+    source_pool = sorted({*sources, *(p for p in predicted["source"] if not any(touches(p, s) for s in sources))})
+    decoys = [(p, None) for p in predicted["content"] if not any(touches(p, c) for c, _ in contents)]
+    piece = example.pieces
+    vectors = links.view(len(piece), -1, LINK_SIZE)
+
+    def run(linker: Linker, a: list[tuple[int, int]], b: list[tuple[int, int]], a_vec: Tensor, b_vec: Tensor, target: list[int]) -> tuple[Tensor, int]:
+        if not a:
+            return links.new_zeros(()), 0
+        codes = pair_buckets(np.array(a, dtype=np.int32), np.array(b, dtype=np.int32).reshape(-1, 2), piece.sentence, piece.paragraph)
+        scores = linker(a_vec, b_vec, codes)
+        return F.cross_entropy(scores, torch.tensor(target), reduction="sum"), len(a)
+
+    def rows(spans: list[tuple[int, int]], edge: int, slot: int) -> Tensor:
+        return vectors[torch.tensor([s[edge] for s in spans], dtype=torch.long), slot]
+
+    cue_at, source_at = ({s: i for i, s in enumerate(pool)} for pool in (cue_pool, source_pool))
+    all_contents = contents + decoys
+    spans = [c for c, _ in all_contents]
+    first, n_content = run(
+        network.content_cue, spans, cue_pool, rows(spans, 0, 0) + rows(spans, 1, 1), rows(cue_pool, 0, 2),
+        [len(cue_pool) if cue is None else cue_at[cue] for _, cue in all_contents],
+    )  # fmt: skip
+    tied: dict[tuple[int, int], GoldAttribution] = {g.cue: g for g in gold if g.cue}
+    second, n_cue = run(
+        network.cue_source, list(tied), source_pool, rows(list(tied), 0, 3), rows(source_pool, 0, 4) + rows(source_pool, 1, 5),
+        [source_at[g.source] if g.source else len(source_pool) for g in tied.values()],
+    )  # fmt: skip
+    return first, second, n_content, n_cue
+
+
+def batch_loss(network: Network, batch: Batch, swaps: dict[int, int], rng: random.Random | None) -> tuple[Tensor, dict[str, float]]:
+    """Loss of a batch; with `rng` its documents are disturbed as in training."""
+    rows, sizes = [], []
+    for example, windows in batch:
+        ids, features = disturb(example, swaps, rng) if rng else (example.pieces.ids, example.pieces.feature)
+        rows += [(ids[lo:hi], features[lo:hi]) for lo, hi in windows]
+        sizes.append(len(windows))
+    outputs = encode(network, rows)
+    tag_sum, link_sums, counts, at = torch.zeros(()), torch.zeros(2), [0, 0, 0], 0
+    for (example, _), size in zip(batch, sizes, strict=True):
+        tags = torch.cat([t for t, _ in outputs[at : at + size]])
+        links = torch.cat([k for _, k in outputs[at : at + size]])
+        at += size
+        target = torch.from_numpy(example.tags)
+        tag_sum = tag_sum + F.cross_entropy(tags, target, ignore_index=IGNORED, reduction="sum")
+        predicted = greedy_spans(tags.detach().argmax(-1).numpy(), example.pieces.word_start)
+        first, second, n_content, n_cue = link_loss(network, example, links, predicted)
+        link_sums = link_sums + torch.stack([first, second])
+        counts = [counts[0] + int((target != IGNORED).sum()), counts[1] + n_content, counts[2] + n_cue]
+    parts = [tag_sum / max(counts[0], 1), link_sums[0] / max(counts[1], 1), link_sums[1] / max(counts[2], 1)]
+    loss = parts[0] + 0.15 * parts[1] + 0.15 * parts[2]
+    return loss, dict(zip(("tag", "content_cue", "cue_source"), (float(p.detach()) for p in parts), strict=True))
+
+
+def quote_swaps(tokenizer: Tokenizer) -> dict[int, int]:
+    """Ids of curly quotation marks and apostrophes -> ids of straight ones."""
+    return {tokenizer.token_to_id(a): tokenizer.token_to_id(b) for a, b in (("“", '"'), ("”", '"'), ("’", "'"), ("‘", "'"))}
+
+
+def parameter_groups(network: Network, rate: float) -> list[dict]:
+    """Heads and feature embeddings learn five times as fast; norms and biases do not decay."""
+    groups: dict[tuple[bool, bool], list[torch.nn.Parameter]] = {}
+    for name, parameter in network.named_parameters():
+        fresh = name.split(".")[0] in {"tags", "links", "features", "content_cue", "cue_source"}
+        groups.setdefault((fresh, parameter.ndim > 1 and "linker" not in name), []).append(parameter)
+    return [{"params": p, "lr": rate * (5 if fresh else 1), "weight_decay": 0.01 if decays else 0.0} for (fresh, decays), p in groups.items()]
+
+
+def steps(batches: int, epochs: int) -> Iterator[float]:
+    """Learning-rate factor of each step: up over the first 6 %, then down along a half cosine."""
+    total = batches * epochs
+    warm = max(1, round(0.06 * total))
+    for step in range(total):
+        yield (step + 1) / warm if step < warm else 0.5 * (1 + math.cos(math.pi * (step - warm) / max(1, total - warm)))
+
+
+def train(args: argparse.Namespace) -> None:
+    torch.manual_seed(args.seed)
+    rng = random.Random(args.seed)
+    tokenizer = Tokenizer.from_file(str(args.tokenizer))
+    swaps = quote_swaps(tokenizer)
+    data = [make_example(row, tokenizer) for row in load_rows(args.corpora / "polnear/train.jsonl")[: args.limit]]
+    dev = [make_example(row, tokenizer) for row in load_rows(args.corpora / "polnear/dev.jsonl")[: args.limit]]
+    network = load_base(args.base)
+    average = copy.deepcopy(network).eval()
+    groups = parameter_groups(network, args.rate)
+    optimizer = torch.optim.AdamW(groups, betas=(0.9, 0.98), fused=True)
+    rates = [g["lr"] for g in groups]
+    count = len(make_batches(data, args.batch, random.Random(0)))
+    schedule = steps(count + 3, args.epochs)
+    began, step = time.monotonic(), 0
+    for epoch in range(args.epochs):
+        network.train()
+        tally: dict[str, float] = {}
+        batches = make_batches(data, args.batch, rng)
+        for batch in batches:
+            factor = next(schedule, 0.0)
+            for group, rate in zip(optimizer.param_groups, rates, strict=True):
+                group["lr"] = rate * factor
+            loss, parts = batch_loss(network, batch, swaps, rng)
+            optimizer.zero_grad()
+            loss.backward()
+            torch.nn.utils.clip_grad_norm_(network.parameters(), 1.0)
+            optimizer.step()
+            step += 1
+            keep = min(args.average, (1 + step) / (10 + step))
+            with torch.no_grad():
+                for ours, theirs in zip(average.parameters(), network.parameters(), strict=True):
+                    ours.lerp_(theirs, 1 - keep)
+            for name, value in parts.items():
+                tally[name] = tally.get(name, 0.0) + value / len(batches)
+            if step % 50 == 0:
+                print(f"  step {step} of {count * args.epochs}, {time.monotonic() - began:.0f} s", {k: round(v, 3) for k, v in parts.items()}, flush=True)
+        with torch.no_grad():
+            held = [batch_loss(average, batch, swaps, None)[1] for batch in make_batches(dev, args.batch, None)]
+        mean = {k: round(sum(h[k] for h in held) / len(held), 4) for k in held[0]}
+        print(f"epoch {epoch + 1}: train {({k: round(v, 4) for k, v in tally.items()})} dev {mean} {time.monotonic() - began:.0f} s", flush=True)
+        args.out.mkdir(parents=True, exist_ok=True)
+        torch.save(average.state_dict(), args.out / "network.pt")
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--corpora", type=Path, required=True, help="folder with polnear/train.jsonl and dev.jsonl")
+    parser.add_argument("--base", type=Path, required=True, help="model.safetensors of the base encoder")
+    parser.add_argument("--tokenizer", type=Path, required=True, help="tokenizer.json without special tokens")
+    parser.add_argument("--out", type=Path, required=True, help="folder for network.pt")
+    parser.add_argument("--epochs", type=int, default=6)
+    parser.add_argument("--batch", type=int, default=8, help="windows of up to 254 word pieces")
+    parser.add_argument("--rate", type=float, default=2e-4)
+    parser.add_argument("--average", type=float, default=0.997, help="decay of the moving average of the weights")
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--limit", type=int, default=None, help="use only so many documents (for trying out)")
+    train(parser.parse_args())
+
+
+if __name__ == "__main__":
+    main()
