@@ -7,6 +7,10 @@ Both choices have a way out ("none of these"), so a span that the tag head marke
 
 from __future__ import annotations
 
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+
 import numpy as np
 import numpy.typing as npt
 
@@ -26,6 +30,7 @@ _FAR_SENTENCES = 3
 _FAR_PARAGRAPHS = 3
 STEP_BUCKETS = (2 * _FAR_SENTENCES + 1) * (2 * _FAR_PARAGRAPHS + 1)
 RANK_BUCKETS = 6
+_START = (0.0, *[-math.inf] * 6)  # a text begins as if after O
 
 
 def gap_bucket(a_first: Ints, a_last: Ints, b_first: Ints, b_last: Ints) -> Ints:
@@ -62,3 +67,90 @@ def pair_buckets(a: Ints, b: Ints, sentence: Ints, paragraph: Ints) -> tuple[Int
     gap = gap_bucket(a_first, a_last, b_first, b_last)
     step = step_bucket(sentence[b_first] - sentence[edge], paragraph[b_first] - paragraph[edge])
     return gap, step, rank_bucket(a[:, 0], b[:, 0])
+
+
+@dataclass(frozen=True, slots=True)
+class Linker:
+    """Learned terms of one kind of tie, from spans a (contents, or cues) to spans b (cues, or sources).
+
+    `gap_a`, `step_a`: (buckets, LINK_SIZE), distance terms that depend on a; `gap`, `step`, `rank`: (buckets,), those
+    that do not; `none`, `none_bias`: the score of "none of them".
+    """
+
+    gap_a: Floats
+    step_a: Floats
+    gap: Floats
+    step: Floats
+    rank: Floats
+    none: Floats
+    none_bias: Floats
+
+    @classmethod
+    def from_arrays(cls, arrays: Mapping[str, Floats], prefix: str) -> Linker:
+        """From arrays named `prefix.gap_a` and so on."""
+        return cls(**{field.name: arrays[f"{prefix}.{field.name}"] for field in fields(cls)})
+
+    def log_probabilities(self, a: Floats, b: Floats, codes: tuple[Ints, Ints, Ints]) -> Floats:
+        """a (n, LINK_SIZE), b (m, LINK_SIZE), codes (n, m) from `pair_buckets` -> (n, m + 1), the last column "none"."""
+        gap, step, rank = codes
+        scale = np.float32(1 / math.sqrt(LINK_SIZE))
+        scores = a @ b.T * scale + self.gap[gap] + self.step[step] + self.rank[rank]
+        by_distance = np.take_along_axis(a @ self.gap_a.T, gap, axis=1) + np.take_along_axis(a @ self.step_a.T, step, axis=1)
+        none = (a @ self.none * scale + self.none_bias)[:, None]
+        return log_softmax(np.concatenate([scores + by_distance * scale, none], axis=1))
+
+
+@dataclass(frozen=True, slots=True)
+class Linkers:
+    """Both kinds of tie."""
+
+    content_cue: Linker
+    cue_source: Linker
+
+
+@dataclass(frozen=True, slots=True)
+class Calibration:
+    """Logistic regression from the scores of the heads (log-probabilities) to the chance that an attribution is right."""
+
+    bias: float
+    weights: tuple[float, ...]
+
+    def probability(self, scores: tuple[float, ...]) -> float:
+        """Between 0 and 1; `scores` in the order the calibration was fitted with."""
+        total = self.bias + sum(w * s for w, s in zip(self.weights, scores, strict=True))
+        return 1 / (1 + math.exp(-max(-30.0, min(30.0, total))))
+
+
+def log_softmax(scores: Floats) -> Floats:
+    """Log-probabilities along the last axis."""
+    shifted = scores - scores.max(axis=-1, keepdims=True)
+    result: Floats = shifted - np.log(np.exp(shifted).sum(axis=-1, keepdims=True))
+    return result
+
+
+def best_path(scores: Floats) -> list[int]:
+    """The most likely sequence of tags in which an I follows its own B or I (Viterbi). `scores` (n, 7) log-probabilities.
+
+    Written for the one constraint there is: from any tag to O or any B, to I only within its role. So a step needs the
+    best score overall and three pairs, not a 7 x 7 table.
+    """
+    back: list[tuple[int, int, int, int]] = []
+    so, bs, is_, bc, ic, bt, it = _START
+    for o_, b1, i1, b2, i2, b3, i3 in scores.tolist():
+        state = (so, bs, is_, bc, ic, bt, it)
+        best = max(state)
+        at = state.index(best)
+        f1 = 1 if bs > is_ else 2
+        f2 = 3 if bc > ic else 4
+        f3 = 5 if bt > it else 6
+        back.append((at, f1, f2, f3))
+        so, bs, bc, bt = best + o_, best + b1, best + b2, best + b3
+        is_, ic, it = state[f1] + i1, state[f2] + i2, state[f3] + i3
+    state = (so, bs, is_, bc, ic, bt, it)
+    tag = state.index(max(state))
+    path: list[int] = []
+    for step in reversed(back):
+        path.append(tag)
+        tag = step[0] if tag == 0 or tag % 2 else step[tag // 2]
+    path.reverse()
+    return path

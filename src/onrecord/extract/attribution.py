@@ -1,0 +1,174 @@
+"""Who is said to have said what: spans of the tag head tied into attributions by the link heads.
+
+Stages, in the order of `find_attributions`:
+1. spans      the likeliest tag sequence gives sources, cues and contents
+2. cue        every content chooses its cue, or none
+3. source     every cue that has content chooses its source, or none
+4. assemble   contents of one cue become one attribution, interrupted or continued as they are
+5. edges      spans are fitted to the conventions: quotation marks in, final stop out
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import numpy as np
+
+from onrecord.model.encoder import Encoded
+from onrecord.model.heads import LINK_VECTORS, TAGS, Calibration, Floats, Ints, Linker, Linkers, best_path, pair_buckets
+from onrecord.model.pieces import Pieces
+from onrecord.schema import Attribution, AttributionKind, Span
+from onrecord.text.quotes import Quotation, quoted_share
+
+MADE_BY = "head:attribution"
+_MARKS = "“”„«»\"＂`'. ,"
+_DIRECT, _INDIRECT = 0.9, 0.1
+_CONTENT_FIRST, _CONTENT_LAST, _CUE_OF_CONTENT, _CUE_FOR_SOURCE, _SOURCE_FIRST, _SOURCE_LAST = range(len(LINK_VECTORS))
+
+
+class Role(NamedTuple):
+    """A span in one role: its first and last word (index of their first piece) and the mean log-probability of its tags."""
+
+    first: int
+    last: int
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class Spans:
+    """What the tag head marks in one text, each in text order."""
+
+    sources: tuple[Role, ...]
+    cues: tuple[Role, ...]
+    contents: tuple[Role, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Tie:
+    """One cue with its contents and source, and how likely each of the two choices was."""
+
+    cue: Role
+    contents: tuple[Role, ...]
+    source: Role | None
+    content_score: float
+    source_score: float
+
+
+def find_attributions(text: str, encoded: Encoded, linkers: Linkers, calibration: Calibration) -> list[Attribution]:
+    """Attributions of `text` in order of their first content."""
+    ties = tie(encoded, find_spans(encoded), linkers)
+    found = [_assemble(text, encoded.pieces, one, calibration) for one in ties]
+    return sorted((a for a in found if a.content), key=lambda a: a.content[0])
+
+
+def find_spans(encoded: Encoded) -> Spans:
+    """Read the spans off the likeliest tag sequence."""
+    words = np.flatnonzero(encoded.pieces.word_start)
+    scores = encoded.tags[words]
+    path = best_path(scores)
+    chosen = scores[np.arange(len(path)), path].tolist() if path else []
+    roles: dict[str, list[Role]] = {"source": [], "cue": [], "content": []}
+    at = 0
+    while at < len(path):
+        tag = path[at]
+        begin = at
+        at += 1
+        if tag:
+            while at < len(path) and path[at] == tag + 1:
+                at += 1
+            role = TAGS[tag].removeprefix("B-")
+            if role != "content":
+                begin = _after_break(encoded.pieces, words, begin, at)
+            roles[role].append(Role(int(words[begin]), int(words[at - 1]), sum(chosen[begin:at]) / (at - begin)))
+    return Spans(tuple(roles["source"]), tuple(roles["cue"]), tuple(roles["content"]))
+
+
+def _after_break(pieces: Pieces, words: Ints, begin: int, end: int) -> int:
+    """Where a source or cue really begins: the last paragraph that words begin..end reach (not the headline above)."""
+    paragraphs = pieces.paragraph[words[begin:end]]
+    return begin + int(np.argmax(paragraphs == paragraphs[-1]))
+
+
+def tie(encoded: Encoded, spans: Spans, linkers: Linkers) -> list[Tie]:
+    """Give every content a cue and every such cue a source, by the link heads."""
+    if not spans.contents or not spans.cues:
+        return []
+    vectors = encoded.links
+    contents, cues, sources = (_edges(roles) for roles in (spans.contents, spans.cues, spans.sources))
+    a = vectors[contents[:, 0], _CONTENT_FIRST] + vectors[contents[:, 1], _CONTENT_LAST]
+    to_cue = _scores(encoded.pieces, linkers.content_cue, contents, cues, a, vectors[cues[:, 0], _CUE_OF_CONTENT])
+    b = vectors[sources[:, 0], _SOURCE_FIRST] + vectors[sources[:, 1], _SOURCE_LAST]
+    to_source = _scores(encoded.pieces, linkers.cue_source, cues, sources, vectors[cues[:, 0], _CUE_FOR_SOURCE], b)
+
+    members: dict[int, list[int]] = {}
+    for content, cue in enumerate(to_cue.argmax(axis=1).tolist()):
+        if cue < len(spans.cues):
+            members.setdefault(cue, []).append(content)
+    ties = []
+    for cue, own in sorted(members.items()):
+        source = int(to_source[cue].argmax())
+        ties.append(
+            Tie(
+                cue=spans.cues[cue],
+                contents=tuple(spans.contents[c] for c in own),
+                source=spans.sources[source] if source < len(spans.sources) else None,
+                content_score=float(min(to_cue[c, cue] for c in own)),
+                source_score=float(to_source[cue, source]),
+            )
+        )
+    return ties
+
+
+def _edges(roles: tuple[Role, ...]) -> Ints:
+    """(n, 2): first and last piece of each span."""
+    return np.array([(role.first, role.last) for role in roles], dtype=np.int32).reshape(-1, 2)
+
+
+def _scores(pieces: Pieces, linker: Linker, a: Ints, b: Ints, a_vectors: Floats, b_vectors: Floats) -> Floats:
+    return linker.log_probabilities(a_vectors, b_vectors, pair_buckets(a, b, pieces.sentence, pieces.paragraph))
+
+
+def _assemble(text: str, pieces: Pieces, one: Tie, calibration: Calibration) -> Attribution:
+    content = tuple(fit_content(text, _span(pieces, role), pieces.quotations) for role in one.contents)
+    source = _span(pieces, one.source) if one.source else None
+    weakest = min(role.score for role in one.contents)
+    evidence = (weakest, one.cue.score, one.source.score if one.source else 0.0, one.content_score, one.source_score)
+    return Attribution(
+        source=source,
+        cue=_span(pieces, one.cue),
+        content=content,
+        kind=content_kind(text, content, pieces.quotations),
+        confidence=round(calibration.probability(evidence), 3),
+        made_by=MADE_BY,
+    )
+
+
+def _span(pieces: Pieces, role: Role) -> Span:
+    """Characters from the beginning of the first word to the end of the last."""
+    last = role.last
+    while last + 1 < len(pieces) and not pieces.word_start[last + 1]:
+        last += 1
+    return Span(int(pieces.start[role.first]), int(pieces.end[last]))
+
+
+def fit_content(text: str, span: Span, quotations: tuple[Quotation, ...]) -> Span:
+    """Fit a content span to the conventions: quotation marks at its edges inside, a final stop after it outside."""
+    start, end = span
+    for quotation in quotations:
+        q_start, q_end = quotation.span
+        if q_start < start <= q_start + 2 and not text[q_start:start].strip(_MARKS):
+            start = q_start
+        if quotation.closed and start < q_end and q_end - 2 <= end < q_end and not text[end:q_end].strip(_MARKS):
+            end = q_end
+    while end > start + 1 and text[end - 1] in ".," and not any(q.span.start < end <= q.span.end for q in quotations):
+        end -= 1
+    return Span(start, end)
+
+
+def content_kind(text: str, content: tuple[Span, ...], quotations: tuple[Quotation, ...]) -> AttributionKind:
+    """Direct, indirect or mixed by the share of letters and digits inside quotation marks (0.9 and 0.1)."""
+    share = quoted_share(text, list(content), list(quotations))
+    if share >= _DIRECT:
+        return AttributionKind.DIRECT
+    return AttributionKind.INDIRECT if share <= _INDIRECT else AttributionKind.MIXED

@@ -1,0 +1,85 @@
+"""The shipped network: text in, a probability for every tag of every word and link vectors out."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+import numpy as np
+import onnxruntime as ort
+from tokenizers import Tokenizer
+
+from onrecord.model.heads import LINK_SIZE, LINK_VECTORS, Calibration, Floats, Linker, Linkers, log_softmax
+from onrecord.model.pieces import Pieces, cut_pieces, pack_windows
+
+_CLS, _SEP = 101, 102
+WEIGHTS = Path(__file__).parent / "weights"
+DEFAULT_MODEL = "minilm-attribution"
+
+
+@dataclass(frozen=True, slots=True)
+class Encoded:
+    """One text after its single pass through the encoder.
+
+    `tags`: log-probabilities (pieces, 7); only the rows where a word starts were trained. `links`: link vectors
+    (pieces, 6, LINK_SIZE).
+    """
+
+    pieces: Pieces
+    tags: Floats
+    links: Floats
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """What `config.json` beside the weights says of them."""
+
+    name: str
+    version: str
+    heads: tuple[str, ...]
+
+
+class Encoder:
+    """Loads the weights of one folder and runs them; the session may be shared between threads."""
+
+    def __init__(self, folder: Path | None = None, threads: int = 0) -> None:
+        """`threads` for one text; 0 lets onnxruntime take every core."""
+        folder = folder or WEIGHTS / DEFAULT_MODEL
+        config = json.loads((folder / "config.json").read_text(encoding="utf-8"))
+        self.card = Card(config["name"], config["version"], tuple(config["heads"]))
+        self.calibration = Calibration(config["calibration"]["bias"], tuple(config["calibration"]["weights"]))
+        self.tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
+        options = ort.SessionOptions()
+        options.intra_op_num_threads = threads
+        options.inter_op_num_threads = 1
+        options.add_session_config_entry("session.intra_op.allow_spinning", "0")
+        self._session = ort.InferenceSession(str(folder / "model.onnx"), options, providers=["CPUExecutionProvider"])
+        with np.load(folder / "linkers.npz") as arrays:
+            stored = dict(arrays)
+        self.linkers = Linkers(Linker.from_arrays(stored, "content_cue"), Linker.from_arrays(stored, "cue_source"))
+
+    def encode(self, text: str) -> Encoded:
+        """One pass over `text`, window by window."""
+        pieces = cut_pieces(text, self.tokenizer)
+        count = len(pieces)
+        tags = np.empty((count, 7), dtype=np.float32)
+        links = np.empty((count, len(LINK_VECTORS), LINK_SIZE), dtype=np.float32)
+        for lo, hi in pack_windows(pieces):
+            ids = np.full((1, hi - lo + 2), _CLS, dtype=np.int64)
+            ids[0, 1:-1] = pieces.ids[lo:hi]
+            ids[0, -1] = _SEP
+            features = np.zeros_like(ids)
+            features[0, 1:-1] = pieces.feature[lo:hi]
+            tag_scores, link_vectors = self._session.run(["tags", "links"], {"ids": ids, "features": features})
+            tags[lo:hi] = log_softmax(tag_scores[0, 1:-1])
+            links[lo:hi] = link_vectors[0, 1:-1].reshape(hi - lo, len(LINK_VECTORS), LINK_SIZE)
+        return Encoded(pieces, tags, links)
+
+
+@cache
+def default_encoder(threads: int = 0) -> Encoder:
+    """The shipped encoder, loaded once per process."""
+    return Encoder(threads=threads)
+
