@@ -168,7 +168,7 @@ def fit_content(text: str, span: Span, quotations: tuple[Quotation, ...]) -> Spa
 
 def content_kind(text: str, content: tuple[Span, ...], quotations: tuple[Quotation, ...]) -> AttributionKind:
     """Direct, indirect or mixed by the share of letters and digits inside quotation marks (0.9 and 0.1)."""
-    share = quoted_share(text, list(content), list(quotations))
+    share = quoted_share(text, content, quotations)
     if share >= _DIRECT:
         return AttributionKind.DIRECT
     return AttributionKind.INDIRECT if share <= _INDIRECT else AttributionKind.MIXED

@@ -51,9 +51,11 @@ def decode(raw: bytes, declared: str | None = None) -> Decoded:
     if encoding := _utf16_by_nuls(raw):
         return _warned(_decode_as(raw, encoding), f"encoding guessed as {encoding}")
     charset = _known(declared) or _known(_declared_in_markup(raw))
-    if charset in {"iso2022_jp", None} or not _is_utf8(raw):
-        return _decode_as(raw, charset) if charset not in {None, "utf-8"} else _decode_mixed(raw)
-    return _decode_as(raw, "utf-8")
+    if charset == "iso2022_jp":  # its bytes are ASCII, so every such text is valid UTF-8
+        return _decode_as(raw, charset)
+    if _is_utf8(raw) or charset in {None, "utf-8"}:
+        return _decode_mixed(raw)
+    return _decode_as(raw, str(charset))
 
 
 def charset_of(content_type: str | None) -> str | None:
@@ -62,13 +64,12 @@ def charset_of(content_type: str | None) -> str | None:
     return match and match[1]
 
 
-def _decode_as(raw: bytes, encoding: str | None) -> Decoded:
-    name = encoding or "utf-8"
+def _decode_as(raw: bytes, encoding: str) -> Decoded:
     try:
-        return Decoded(raw.decode(name), name)
+        return Decoded(raw.decode(encoding), encoding)
     except UnicodeDecodeError:
-        text = raw.decode(name, "replace")
-    return Decoded(text, name, (f"{text.count(chr(0xFFFD)):,} places not valid in {name}, replaced",))
+        text = raw.decode(encoding, "replace")
+    return Decoded(text, encoding, (f"{text.count(chr(0xFFFD)):,} places not valid in {encoding}, replaced",))
 
 
 def _decode_mixed(raw: bytes) -> Decoded:

@@ -11,6 +11,7 @@ and PolNeAR's split of direct and indirect content counts double marks only.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from onrecord.schema import Span
@@ -73,12 +74,17 @@ def _may_open(text: str, mark: str, start: int, end: int) -> bool:
     return start == 0 or text[start - 1] in _BEFORE_OPENING or not text[start - 1].isalnum()
 
 
-def quoted_share(text: str, spans: list[Span], quotations: list[Quotation]) -> float:
+def quoted_share(text: str, spans: Sequence[Span], quotations: Sequence[Quotation]) -> float:
     """Share of the letters and digits of `spans` that stand inside quotation marks, 0 to 1 (0 for empty spans)."""
     letters = quoted = 0
     for span in spans:
-        for at in range(span.start, span.end):
-            if text[at].isalnum():
-                letters += 1
-                quoted += any(q.span.start <= at < q.span.end for q in quotations)
+        letters += _letters(text, span.start, span.end)
+        for quotation in quotations:
+            begin, end = max(span.start, quotation.span.start), min(span.end, quotation.span.end)
+            if begin < end:
+                quoted += _letters(text, begin, end)
     return quoted / letters if letters else 0.0
+
+
+def _letters(text: str, start: int, end: int) -> int:
+    return sum(map(str.isalnum, text[start:end]))

@@ -1,0 +1,280 @@
+"""One page over HTTP, without being led to a private address.
+
+Every address a name resolves to is judged before any is used, and the connection goes to the very address that was judged,
+so a second answer of the name server has no chance; redirects go the same way. Proxy settings are not used.
+"""
+
+from __future__ import annotations
+
+import http.client
+import ipaddress
+import re
+import socket
+import ssl
+import time
+import zlib
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from importlib.metadata import PackageNotFoundError, version
+from io import BufferedReader, RawIOBase
+from typing import Any, cast
+from urllib.parse import SplitResult, quote, urljoin, urlsplit
+
+from onrecord.ingest.limits import Limits
+from onrecord.ingest.unpack import CHUNK, gunzip, inflate
+from onrecord.schema import InputError
+
+Resolver = Callable[[str, int], list[str]]
+"""From host name and port to IP addresses in text form; OSError where there are none."""
+
+_REDIRECTS = frozenset({301, 302, 303, 307, 308})
+_SHARED_PREFIXES = (ipaddress.ip_network("64:ff9b::/96"), ipaddress.ip_network("2002::/16"))
+_SAFE_IN_URL = "%/:=&?~#+!$,;'@()*[]|"
+
+
+def system_resolver(host: str, port: int) -> list[str]:
+    """What the operating system says."""
+    return list(dict.fromkeys(str(info[4][0]) for info in socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)))
+
+
+def is_public(address: str) -> bool:
+    """Whether `address` is a unicast IP address of the public Internet; one that wraps an IPv4 address counts as that."""
+    try:
+        ip = _unwrapped(ipaddress.ip_address(address.partition("%")[0]))
+    except ValueError:
+        return False
+    return ip.is_global and not (ip.is_multicast or ip.is_reserved or ip.is_link_local or ip.is_unspecified)
+
+
+@dataclass(frozen=True, slots=True)
+class Network:
+    """How names become addresses (`resolve`) and to which of these one may connect (`allowed`)."""
+
+    resolve: Resolver = system_resolver
+    allowed: Callable[[str], bool] = is_public
+
+
+PUBLIC = Network()
+
+
+@dataclass(frozen=True, slots=True)
+class Fetched:
+    """An answer: the bytes as received (`raw`) and without their content encoding (`body`); `retrieved_at` in UTC."""
+
+    raw: bytes
+    body: bytes
+    url: str
+    content_type: str | None
+    retrieved_at: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Answer:
+    status: int
+    reason: str
+    headers: http.client.HTTPMessage
+    raw: bytes
+
+
+def fetch(url: str, network: Network, limits: Limits) -> Fetched:
+    """The page at `url`, redirects followed; InputError for whatever prevents it."""
+    deadline = time.monotonic() + limits.timeout_s
+    at = url
+    for _ in range(limits.max_redirects + 1):
+        answer = _ask(url, at, network, limits, deadline)
+        location = answer.headers.get("Location")
+        if answer.status not in _REDIRECTS or not location:
+            return _accept(url, at, answer, limits)
+        at = urljoin(at, location)
+    raise InputError(url, f"more than {limits.max_redirects} redirects")
+
+
+def _accept(name: str, at: str, answer: _Answer, limits: Limits) -> Fetched:
+    if not 200 <= answer.status < 300:
+        raise InputError(name, f"HTTP status {answer.status} {_one_line(answer.reason)}".rstrip())
+    body = _without_encoding(answer, name, limits)
+    retrieved_at = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    return Fetched(answer.raw, body, at, answer.headers.get("Content-Type"), retrieved_at)
+
+
+def _without_encoding(answer: _Answer, name: str, limits: Limits) -> bytes:
+    encoding = (answer.headers.get("Content-Encoding") or "identity").strip().lower()
+    if encoding in {"gzip", "x-gzip"}:
+        return gunzip(answer.raw, name, limits)
+    if encoding == "deflate":
+        return inflate(answer.raw, name, limits)
+    if encoding != "identity":
+        raise InputError(name, f"content encoding {_one_line(encoding)} is not supported")
+    return answer.raw
+
+
+def _ask(name: str, at: str, network: Network, limits: Limits, deadline: float) -> _Answer:
+    """One request. What the libraries raise becomes one line of reason."""
+    parts, host = _parse(name, at)
+    addresses = _addresses(name, parts, host, network)
+    try:
+        return _exchange(name, parts, host, addresses, limits, deadline)
+    except TimeoutError:
+        raise InputError(name, f"no complete answer within {limits.timeout_s:g} seconds") from None
+    except ssl.SSLCertVerificationError as error:
+        raise InputError(name, f"the certificate of {host} is not valid: {_one_line(error.verify_message)}") from error
+    except ssl.SSLError as error:
+        raise InputError(name, f"no secure connection to {host}: {_one_line(error.reason or 'TLS failed')}") from error
+    except OSError as error:
+        raise InputError(name, f"no connection to {host}: {_one_line(error.strerror or str(error))}") from error
+    except (http.client.HTTPException, zlib.error, ValueError) as error:
+        raise InputError(name, f"{host} gave no valid HTTP answer ({type(error).__name__})") from error
+
+
+def _parse(name: str, at: str) -> tuple[SplitResult, str]:
+    """The parts of a URL and its host in ASCII."""
+    try:
+        parts = urlsplit(at)
+        host, _ = parts.hostname or "", parts.port
+        host = host if ":" in host else host.encode("idna").decode("ascii")
+    except ValueError as error:
+        raise InputError(name, "not a valid URL") from error
+    if parts.scheme not in {"http", "https"}:
+        raise InputError(name, f"scheme {_one_line(parts.scheme) or 'missing'}: only http and https are fetched")
+    if not host or re.search(r"[\x00-\x20\x7f/\\]", host):
+        raise InputError(name, "not a valid URL")
+    if parts.username is not None:
+        raise InputError(name, "a URL with a user name in it is not fetched")
+    return parts, host
+
+
+def _addresses(name: str, parts: SplitResult, host: str, network: Network) -> list[str]:
+    try:
+        addresses = network.resolve(host, _port(parts))
+    except (OSError, UnicodeError):
+        addresses = []
+    if not addresses:
+        raise InputError(name, f"the host {host} is not known")
+    for address in addresses:
+        if not network.allowed(address):
+            raise InputError(name, f"the host {host} has an address that is not public ({_one_line(address)})")
+    return addresses
+
+
+def _port(parts: SplitResult) -> int:
+    return parts.port or (443 if parts.scheme == "https" else 80)
+
+
+def _exchange(name: str, parts: SplitResult, host: str, addresses: list[str], limits: Limits, deadline: float) -> _Answer:
+    connection = http.client.HTTPConnection(host, parts.port or _port(parts))
+    connection.default_port = 443 if parts.scheme == "https" else 80  # leaves it out of the Host header
+    with _connect(parts, host, addresses, deadline) as channel:
+        # http.client needs no more of a socket than sendall, makefile and close.
+        connection.sock = cast("Any", _Timed(channel, deadline))
+        connection.request("GET", _target(parts), headers=_headers())
+        response = connection.getresponse()
+        try:
+            wanted = 200 <= response.status < 300
+            raw = _read(name, response, limits) if wanted else b""
+            return _Answer(response.status, response.reason, response.headers, raw)
+        finally:
+            response.close()
+
+
+def _target(parts: SplitResult) -> str:
+    path = quote(parts.path or "/", safe=_SAFE_IN_URL)
+    return f"{path}?{quote(parts.query, safe=_SAFE_IN_URL)}" if parts.query else path
+
+
+def _headers() -> dict[str, str]:
+    try:
+        release = version("onrecord")
+    except PackageNotFoundError:  # run from a checkout
+        release = "dev"
+    return {
+        "User-Agent": f"onrecord/{release} (+offline news reader)",
+        "Accept": "text/html, application/xhtml+xml, text/plain;q=0.8",
+        "Accept-Encoding": "gzip, deflate",
+        "Connection": "close",
+    }
+
+
+def _read(name: str, response: http.client.HTTPResponse, limits: Limits) -> bytes:
+    too_large = InputError(name, f"too large: more than {limits.max_bytes:,} bytes")
+    if (response.length or 0) > limits.max_bytes:
+        raise too_large
+    expected, content = response.length, bytearray()
+    while piece := response.read1(CHUNK):
+        content += piece
+        if len(content) > limits.max_bytes:
+            raise too_large
+    if expected is not None and len(content) < expected:
+        raise http.client.IncompleteRead(b"")
+    return bytes(content)
+
+
+def _connect(parts: SplitResult, host: str, addresses: list[str], deadline: float) -> socket.socket:
+    """A connection to the first of the checked `addresses` that answers."""
+    failure: OSError | None = None
+    for address in addresses:
+        try:
+            channel = socket.create_connection((address, _port(parts)), timeout=_left(deadline))
+        except OSError as error:
+            failure = error
+            continue
+        return channel if parts.scheme == "http" else _secure(channel, host, deadline)
+    raise failure or TimeoutError
+
+
+def _secure(channel: socket.socket, host: str, deadline: float) -> socket.socket:
+    try:
+        channel.settimeout(_left(deadline))
+        return ssl.create_default_context().wrap_socket(channel, server_hostname=host)
+    except BaseException:
+        channel.close()
+        raise
+
+
+class _Timed:
+    """A socket whose every reading and writing ends by one deadline, however slowly the other side drips."""
+
+    def __init__(self, channel: socket.socket, deadline: float) -> None:
+        self._channel, self._deadline = channel, deadline
+
+    def sendall(self, content: bytes) -> None:
+        self._channel.settimeout(_left(self._deadline))
+        self._channel.sendall(content)
+
+    def makefile(self, _mode: str) -> BufferedReader:
+        return BufferedReader(_TimedReading(self._channel, self._deadline))
+
+    def close(self) -> None:
+        """Left to whoever made the connection."""
+
+
+class _TimedReading(RawIOBase):
+    def __init__(self, channel: socket.socket, deadline: float) -> None:
+        self._channel, self._deadline = channel, deadline
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: Any) -> int:  # the type that RawIOBase gives it is not nameable before Python 3.12
+        self._channel.settimeout(_left(self._deadline))
+        return self._channel.recv_into(buffer)
+
+
+def _left(deadline: float) -> float:
+    left = deadline - time.monotonic()
+    if left <= 0:
+        raise TimeoutError
+    return left
+
+
+def _unwrapped(ip: ipaddress.IPv4Address | ipaddress.IPv6Address) -> ipaddress.IPv4Address | ipaddress.IPv6Address:
+    """The IPv4 address inside a mapped, NAT64 or 6to4 one: that is where the packets go."""
+    if isinstance(ip, ipaddress.IPv4Address):
+        return ip
+    if ip in _SHARED_PREFIXES[0]:
+        return ipaddress.IPv4Address(int(ip) & 0xFFFFFFFF)
+    return ip.ipv4_mapped or ip.sixtofour or ip
+
+
+def _one_line(text: str) -> str:
+    return " ".join(text.split())[:120]
