@@ -132,16 +132,20 @@ def _scores(pieces: Pieces, linker: Linker, a: Ints, b: Ints, a_vectors: Floats,
 def _assemble(text: str, pieces: Pieces, one: Tie, calibration: Calibration) -> Attribution:
     content = tuple(fit_content(text, _span(pieces, role), pieces.quotations) for role in one.contents)
     source = _span(pieces, one.source) if one.source else None
-    weakest = min(role.score for role in one.contents)
-    evidence = (weakest, one.cue.score, one.source.score if one.source else 0.0, one.content_score, one.source_score)
     return Attribution(
         source=source,
         cue=_span(pieces, one.cue),
         content=content,
         kind=content_kind(text, content, pieces.quotations),
-        confidence=round(calibration.probability(evidence), 3),
+        confidence=round(calibration.probability(evidence_of(one)), 3),
         made_by=MADE_BY,
     )
+
+
+def evidence_of(one: Tie) -> tuple[float, ...]:
+    """What the confidence is computed from: the weakest content, the cue and the source as marked, and both ties."""
+    weakest = min(role.score for role in one.contents)
+    return (weakest, one.cue.score, one.source.score if one.source else 0.0, one.content_score, one.source_score, float(one.source is None))
 
 
 def _span(pieces: Pieces, role: Role) -> Span:

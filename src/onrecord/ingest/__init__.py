@@ -4,10 +4,10 @@ Everything that can be wrong with an input is an InputError with one line of rea
 except `load` of an http(s) URL.
 """
 
-from onrecord.ingest.fetch import PUBLIC, Network, Resolver, is_public, system_resolver
 from onrecord.ingest.jsonl import JsonlError, read_jsonl
 from onrecord.ingest.limits import DEFAULT_LIMITS, Limits
 from onrecord.ingest.load import from_bytes, from_text, load
+from onrecord.ingest.network import PUBLIC, Network, Resolver, is_public, system_resolver
 from onrecord.ingest.raw import RawStore
 
 __all__ = [

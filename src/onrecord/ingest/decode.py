@@ -20,7 +20,9 @@ _CHARSET = re.compile(
 )
 # Browsers read these as windows-1252, and so do the people who declare them.
 _AS_1252 = frozenset({"ascii", "iso8859-1"})
-_IN_MARKUP = re.compile(rb"""(?:<meta[^>]{0,400}?charset|<\?xml[^>]{0,200}?encoding)\s*=\s*["']?\s*([\w.:-]{2,40})""", re.IGNORECASE)
+_IN_MARKUP = re.compile(
+    rb"""(?:<meta[^>]{0,400}?charset|<\?xml[^>]{0,200}?encoding)\s*=\s*["']?\s*([\w.:-]{2,40})""", re.IGNORECASE
+)
 _MARKUP_HEAD = 4096
 _STRAY = re.compile("[\udc80-\udcff]")
 _BEYOND_ASCII = re.compile("[^\x00-\x7f\udc80-\udcff]")
@@ -48,8 +50,8 @@ def decode(raw: bytes, declared: str | None = None) -> Decoded:
     for mark, encoding in _BOMS:
         if raw.startswith(mark):
             return _decode_as(raw[len(mark) :], encoding)
-    if encoding := _utf16_by_nuls(raw):
-        return _warned(_decode_as(raw, encoding), f"encoding guessed as {encoding}")
+    if guessed := _utf16_by_nuls(raw):
+        return _warned(_decode_as(raw, guessed), f"encoding guessed as {guessed}")
     charset = _known(declared) or _known(_declared_in_markup(raw))
     if charset == "iso2022_jp":  # its bytes are ASCII, so every such text is valid UTF-8
         return _decode_as(raw, charset)

@@ -7,13 +7,11 @@ so a second answer of the name server has no chance; redirects go the same way. 
 from __future__ import annotations
 
 import http.client
-import ipaddress
 import re
 import socket
 import ssl
 import time
 import zlib
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from importlib.metadata import PackageNotFoundError, version
@@ -22,40 +20,12 @@ from typing import Any, cast
 from urllib.parse import SplitResult, quote, urljoin, urlsplit
 
 from onrecord.ingest.limits import Limits
+from onrecord.ingest.network import Network
 from onrecord.ingest.unpack import CHUNK, gunzip, inflate
 from onrecord.schema import InputError
 
-Resolver = Callable[[str, int], list[str]]
-"""From host name and port to IP addresses in text form; OSError where there are none."""
-
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
-_SHARED_PREFIXES = (ipaddress.ip_network("64:ff9b::/96"), ipaddress.ip_network("2002::/16"))
 _SAFE_IN_URL = "%/:=&?~#+!$,;'@()*[]|"
-
-
-def system_resolver(host: str, port: int) -> list[str]:
-    """What the operating system says."""
-    return list(dict.fromkeys(str(info[4][0]) for info in socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)))
-
-
-def is_public(address: str) -> bool:
-    """Whether `address` is a unicast IP address of the public Internet; one that wraps an IPv4 address counts as that."""
-    try:
-        ip = _unwrapped(ipaddress.ip_address(address.partition("%")[0]))
-    except ValueError:
-        return False
-    return ip.is_global and not (ip.is_multicast or ip.is_reserved or ip.is_link_local or ip.is_unspecified)
-
-
-@dataclass(frozen=True, slots=True)
-class Network:
-    """How names become addresses (`resolve`) and to which of these one may connect (`allowed`)."""
-
-    resolve: Resolver = system_resolver
-    allowed: Callable[[str], bool] = is_public
-
-
-PUBLIC = Network()
 
 
 @dataclass(frozen=True, slots=True)
@@ -255,7 +225,8 @@ class _TimedReading(RawIOBase):
     def readable(self) -> bool:
         return True
 
-    def readinto(self, buffer: Any) -> int:  # the type that RawIOBase gives it is not nameable before Python 3.12
+    # The type that RawIOBase gives to `buffer` has no name before Python 3.12.
+    def readinto(self, buffer: Any) -> int:  # noqa: ANN401
         self._channel.settimeout(_left(self._deadline))
         return self._channel.recv_into(buffer)
 
@@ -265,15 +236,6 @@ def _left(deadline: float) -> float:
     if left <= 0:
         raise TimeoutError
     return left
-
-
-def _unwrapped(ip: ipaddress.IPv4Address | ipaddress.IPv6Address) -> ipaddress.IPv4Address | ipaddress.IPv6Address:
-    """The IPv4 address inside a mapped, NAT64 or 6to4 one: that is where the packets go."""
-    if isinstance(ip, ipaddress.IPv4Address):
-        return ip
-    if ip in _SHARED_PREFIXES[0]:
-        return ipaddress.IPv4Address(int(ip) & 0xFFFFFFFF)
-    return ip.ipv4_mapped or ip.sixtofour or ip
 
 
 def _one_line(text: str) -> str:

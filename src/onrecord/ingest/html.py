@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-import logging
 import re
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from onrecord.ingest.markup import Element, Node, clean, content_of, json_ld, meta, parse, xpath
 
-_FURNITURE = "ancestor-or-self::*[self::nav or self::aside or self::footer or self::form or self::script or self::style or self::noscript]"
+_FURNITURE = (
+    "ancestor-or-self::*[self::nav or self::aside or self::footer or self::form or self::script or self::style or self::noscript]"
+)
 _PARAGRAPHS = f".//*[self::p or self::blockquote or self::li or self::h2 or self::h3][not(.//p)][not({_FURNITURE})]"
 _BODIES = ("//article", "//main", "//*[@role='main']", "//body")
+_LAYOUT = "//td[p or div or h1 or h2]/ancestor-or-self::*[self::td or self::tr or self::tbody or self::table]"
 _SITE_SUFFIX = re.compile(r"\s+[|–—·»-]\s+[^|–—·»]{2,40}$")
 _NOT_RECOGNISED = "main text not recognised, every paragraph of the page taken"
 
@@ -37,11 +39,9 @@ def read_page(markup: str, url: str | None) -> Page | None:
     nodes, tags = tuple(json_ld(tree)), meta(tree)
     url = url or _canonical_url(tree, tags)
     publisher = _publisher(nodes, tags, url)
-    text, warnings = _main_text(tree), ()
-    if not text:
-        text = _plain_text(tree)
-        return Page(tree, nodes, text, _title(tree, nodes, tags), publisher, url, (_NOT_RECOGNISED,) if text else ())
-    return Page(tree, nodes, text, _title(tree, nodes, tags), publisher, url, warnings)
+    text = _main_text(tree)
+    warnings = () if text else (_NOT_RECOGNISED,)
+    return Page(tree, nodes, text or _plain_text(tree), _title(tree, nodes, tags), publisher, url, warnings)
 
 
 def is_article(node: Node) -> bool:
@@ -52,7 +52,8 @@ def is_article(node: Node) -> bool:
 def _main_text(tree: Element) -> str:
     from trafilatura import bare_extraction  # a quarter of a second to import
 
-    logging.getLogger("trafilatura").setLevel(logging.CRITICAL)  # its findings about bad pages are ours to report
+    for element in xpath(tree, _LAYOUT):  # a table of paragraphs is an old way to place them, not a table
+        element.tag = "div"
     try:
         found = bare_extraction(tree, include_comments=False, include_tables=True, favor_precision=True)
     except Exception:  # noqa: BLE001  a page that trips the extractor is still read, the plain way
@@ -96,8 +97,8 @@ def _publisher(nodes: tuple[Node, ...], tags: dict[str, str], url: str | None) -
     if name := tags.get("og:site_name"):
         return name
     for node in filter(is_article, nodes):
-        if name := node.text("publisher"):
-            return None if "://" in name else name
+        if (name := node.text("publisher")) and "://" not in name:
+            return name
     host = urlsplit(url).hostname if url else None
     return tags.get("application-name") or (host.removeprefix("www.") if host else None)
 

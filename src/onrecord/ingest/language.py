@@ -12,10 +12,11 @@ _TELLING = 0.5  # below, no language is named
 _CONFIDENT = 0.9
 _WORD = re.compile(r"[^\W\d_]+")
 # English takes 30-45% of its running words from this list; Dutch, the closest of its neighbours, under 10%.
-_ENGLISH = frozenset(
+_COMMON = (
     "the of and to a in that is was for on with said by as at from has had have be are not he it his its they their "
-    "will would but this which who an or were been she her we our you i".split()
+    "will would but this which who an or were been she her we our you i"
 )
+_ENGLISH = frozenset(_COMMON.split())
 _ENGLISH_SHARE = 0.25
 _ENGLISH_DISTINCT = 5
 _ENGLISH_WORDS = 12

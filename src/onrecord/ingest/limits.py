@@ -11,7 +11,7 @@ class Limits:
 
     `max_bytes`: bytes of one document, as received and again after decompression.
     `max_ratio`: times its size that a compressed document may grow once it is past a megabyte; a gzip bomb grows 1000 times.
-    `max_markup`: characters of one HTML page, of which the article is a small part.
+    `max_markup`: characters of one HTML page; three million take about ten seconds to read, a usual page has 0.3.
     `max_text`: characters of the canonical text.
     `max_line`: bytes of one JSONL line; 2,000,000 characters escaped as \\uXXXX take 12,000,000.
     `max_redirects`: redirects followed for one URL.
@@ -20,7 +20,7 @@ class Limits:
 
     max_bytes: int = 20_000_000
     max_ratio: int = 200
-    max_markup: int = 8_000_000
+    max_markup: int = 3_000_000
     max_text: int = 2_000_000
     max_line: int = 16_000_000
     max_redirects: int = 5

@@ -58,7 +58,7 @@ def clean(text: str | None) -> str | None:
 
 def content_of(element: Element) -> str:
     """All text below an element, in one line."""
-    return clean("".join(element.itertext())) or ""
+    return clean(str(element.text_content())) or ""
 
 
 def meta(tree: Element) -> dict[str, str]:

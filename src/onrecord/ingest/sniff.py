@@ -32,7 +32,7 @@ _MAGIC: tuple[tuple[bytes, str], ...] = (
 )
 _RIFF = {b"WEBP": "a WebP image", b"WAVE": "a WAV recording", b"AVI ": "an AVI film"}
 # What may stand in front of the first tag.
-_PREFACE = r"\A(?:\s|﻿|<\?xml[^>]*>|<!--.*?-->)*"
+_PREFACE = r"\A(?:\s|﻿|<\?xml[^>]*>|(?><!--.*?-->))*"
 _HTML_START = re.compile(_PREFACE + r"<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE | re.DOTALL)
 _FEED_START = re.compile(_PREFACE + r"<(?:rss|feed|rdf:RDF|urlset|sitemapindex)\b", re.IGNORECASE | re.DOTALL)
 _CLOSING_TAG = re.compile(r"</(?:p|div|span|a|h[1-6]|li|ul|article|section|em|strong|b|i|td)\s*>", re.IGNORECASE)

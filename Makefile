@@ -1,0 +1,62 @@
+# One menu. `make demo` and `make test` need nothing but Python 3.11+, git and make: they set up what they use.
+PYTHON ?= python3
+SHARED ?= ../shared
+VENV := .venv
+BIN := $(VENV)/bin
+COMPILE := -q --generate-hashes --strip-extras --allow-unsafe --no-emit-index-url --no-emit-trusted-host --no-emit-find-links --no-header --no-annotate
+.DEFAULT_GOAL := help
+
+.PHONY: demo test lint types gate bench train export lock clean help
+
+help:                          ## this list
+	@sed -nE 's/^([a-z]+):[^#]*## (.*)/  \1\t\2/p' $(MAKEFILE_LIST) | expand -t 12
+
+demo: $(VENV)/run.done         ## set up and read a sample article
+	@$(BIN)/onrecord read samples/harbour-pact.txt --published 2026-03-14
+
+test: $(VENV)/dev.done         ## set up and run the tests
+	$(BIN)/python -m pytest
+
+lint: $(VENV)/dev.done         ## style and common errors
+	$(BIN)/ruff check . && $(BIN)/ruff format --check .
+
+types: $(VENV)/dev.done        ## mypy --strict
+	$(BIN)/mypy
+
+gate: $(VENV)/dev.done         ## hold accuracy above benchmarks/floors.json (needs the gold data in $(SHARED))
+	$(BIN)/python benchmarks/gate.py --shared $(SHARED)
+
+bench: .venv-bench/done        ## words per CPU-second against spaCy (needs texts in $(SHARED))
+	.venv-bench/bin/python benchmarks/speed.py --texts $(SHARED)/corpora/polnear/dev.jsonl
+
+train: .venv-train/done        ## train the encoder on $(SHARED)/corpora and export it to OUT (about an hour on 2 cores)
+	OMP_WAIT_POLICY=passive .venv-train/bin/python -m training.recipe --corpora $(SHARED)/corpora --out $(or $(OUT),out/model)
+
+lock: $(VENV)/dev.done         ## pin the dependencies again, with hashes and without index addresses
+	$(BIN)/pip-compile $(COMPILE) --build-deps-for editable -o requirements.txt pyproject.toml
+	$(BIN)/pip-compile $(COMPILE) --build-deps-for editable --extra dev -o requirements-dev.txt pyproject.toml
+
+clean:           ## remove what the other words made
+	rm -rf $(VENV) .venv-bench .venv-train out dist
+
+$(VENV)/run.done: requirements.txt pyproject.toml
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/pip install -q --disable-pip-version-check --require-hashes -r requirements.txt
+	$(BIN)/pip install -q --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch $@
+
+$(VENV)/dev.done: $(VENV)/run.done requirements-dev.txt
+	$(BIN)/pip install -q --disable-pip-version-check --require-hashes -r requirements-dev.txt
+	@touch $@
+
+.venv-bench/done: requirements.txt benchmarks/requirements.txt
+	$(PYTHON) -m venv .venv-bench
+	.venv-bench/bin/pip install -q --disable-pip-version-check -r benchmarks/requirements.txt
+	.venv-bench/bin/pip install -q --disable-pip-version-check -e .
+	@touch $@
+
+.venv-train/done: requirements.txt training/requirements.txt
+	$(PYTHON) -m venv .venv-train
+	.venv-train/bin/pip install -q --disable-pip-version-check -r training/requirements.txt
+	.venv-train/bin/pip install -q --disable-pip-version-check -e .
+	@touch $@

@@ -1,0 +1,210 @@
+"""The brief: a Reading as lines for a terminal or a pipe, the same lines for both."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TextIO
+
+from onrecord.cli.digest import Digest, Group, Item, digest
+from onrecord.schema import Reading
+
+PIPE_WIDTH = 100
+LINES_OF_CONTENT = 3
+_NARROWEST = 24
+_LONGEST_CUE = 40
+_CLOSING = {"“": "”", "„": "“", "«": "»", '"': '"'}
+
+
+class Tone(StrEnum):
+    """What a piece of a line is; the value is its style in a terminal (never colour alone)."""
+
+    TITLE = "bold"
+    FAINT = "dim"
+    HEADING = "bold underline"
+    SPEAKER = "bold cyan"
+    DESCRIBED = "italic cyan"
+    PLAIN = ""
+    DOUBT = "bold yellow"
+    WARNING = "yellow"
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """Some characters of a line in one tone."""
+
+    text: str
+    tone: Tone = Tone.PLAIN
+
+
+Line = tuple[Piece, ...]
+
+
+def brief(reading: Reading, width: int = PIPE_WIDTH) -> list[Line]:
+    """The lines of the brief, none wider than `width` (24 at the least)."""
+    told, width = digest(reading), max(width, _NARROWEST)
+    return [*_head(told, width), *_said(told, width), *_foot(told, width)]
+
+
+def plain(lines: Iterable[Line]) -> str:
+    """The lines as characters alone."""
+    return "".join("".join(piece.text for piece in line).rstrip() + "\n" for line in lines)
+
+
+def show(reading: Reading, stream: TextIO) -> None:
+    """Writes the brief: styled to the terminal's width if `stream` is one, in plain characters otherwise."""
+    if not stream.isatty():
+        stream.write(plain(brief(reading)))
+        return
+    # rich costs some 50 ms to load: only a terminal pays for it.
+    from rich.console import Console
+    from rich.text import Text
+
+    console = Console(file=stream, highlight=False, markup=False, emoji=False)
+    for line in brief(reading, min(console.width, PIPE_WIDTH)):
+        console.print(Text.assemble(*((piece.text, str(piece.tone)) for piece in line)), soft_wrap=True)
+
+
+def _head(told: Digest, width: int) -> Iterator[Line]:
+    yield from _paragraph(told.title, width, Tone.TITLE)
+    yield from _paragraph(" · ".join(told.credit), width, Tone.FAINT)
+    yield ()
+
+
+def _said(told: Digest, width: int) -> Iterator[Line]:
+    items = [*(item for group in told.groups for item in group.items), *told.nameless]
+    if not items:
+        return
+    place = max(len(item.place) for item in items)
+    yield (Piece("WHO SAID WHAT", Tone.HEADING),)
+    for group in told.groups:
+        yield ()
+        yield from _paragraph(group.speaker, width, Tone.SPEAKER if group.named else Tone.DESCRIBED)
+        yield from _items(group.items, place, width)
+    if told.nameless:
+        yield ()
+        yield from _paragraph("Source not named", width, Tone.FAINT)
+        yield from _items(told.nameless, place, width)
+    yield ()
+
+
+def _items(items: Iterable[Item], place: int, width: int) -> Iterator[Line]:
+    for item in items:
+        yield from _item(item, place, width)
+
+
+def _item(item: Item, place: int, width: int) -> Iterator[Line]:
+    """Place, mark of doubt and content side by side; the kind and a telling cue close the last line."""
+    margin = place + 5
+    content, tag = _fit(item.content, _tag(item), width - margin)
+    for number, words in enumerate(content):
+        first = number == 0
+        yield (
+            Piece((item.place if first else "").rjust(place + 2), Tone.FAINT),
+            Piece(" ? " if first and item.doubtful else "   ", Tone.DOUBT),
+            Piece(words),
+            *((Piece(" " + tag, Tone.FAINT),) if tag and number == len(content) - 1 else ()),
+        )
+    if not tag:
+        yield from ((Piece(" " * margin), Piece(line, Tone.FAINT)) for line in wrap(_tag(item).split(), width - margin))
+
+
+def _tag(item: Item) -> str:
+    cue = f", {shorten(item.cue, _LONGEST_CUE)}" if item.cue else ""
+    return f"[{item.kind}{cue}]"
+
+
+def _fit(content: str, tag: str, width: int) -> tuple[list[str], str]:
+    """Lines of content, shortened where they would be too many, and the tag if it still goes on the last of them."""
+    lines = wrap(shorten(content, width * LINES_OF_CONTENT).split(), width)
+    room = width * LINES_OF_CONTENT
+    while len(lines) > LINES_OF_CONTENT:  # shortened by cells, but words leave gaps at the ends of lines
+        room -= max(width // 4, 1)
+        lines = wrap(shorten(content, room).split(), width)
+    fits = bool(lines) and cells(lines[-1]) + 1 + cells(tag) <= width
+    return lines or [""], tag if fits or not lines else ""
+
+
+def _foot(told: Digest, width: int) -> Iterator[Line]:
+    if told.furniture:
+        aside = "Set aside as page furniture: " + ", ".join(f"“{line}”" for line in told.furniture)
+        yield (Piece(shorten(aside, width), Tone.FAINT),)
+    for warning in told.warnings:
+        yield from _paragraph(f"Warning: {warning}", width, Tone.WARNING)
+    yield from _paragraph(told.counts + ".", width, Tone.PLAIN)
+
+
+def _paragraph(text: str, width: int, tone: Tone) -> Iterator[Line]:
+    for line in wrap(text.split(" "), width):
+        yield (Piece(line, tone),)
+
+
+def shorten(text: str, room: int) -> str:
+    """`text` cut at a word where it takes more than `room` cells, with an ellipsis and the quotation marks it then lacks.
+
+    >>> shorten("“We will spend more on defence,” he said", 22)
+    '“We will spend more…”'
+    """
+    if cells(text) <= room:
+        return text
+    cut = text[: _characters_in(text, max(room - 2, 1))]
+    # A cut inside a long word is better than a line that loses most of its room.
+    at_word = cut.rfind(" ")
+    cut = cut[:at_word] if at_word > len(cut) // 2 else cut
+    cut = cut.rstrip(" ,;:…")
+    return cut + "…" + _missing_close(cut)
+
+
+def _missing_close(text: str) -> str:
+    opened = ""
+    for mark in text:
+        if mark == opened:
+            opened = ""
+        elif not opened:
+            opened = _CLOSING.get(mark, "")
+    return opened
+
+
+def wrap(words: Iterable[str], width: int) -> list[str]:
+    """`words` in lines of at most `width` cells; a word that is wider is broken."""
+    lines: list[str] = []
+    for word in (part for whole in words for part in _broken(whole, width)):
+        if lines and cells(lines[-1]) + 1 + cells(word) <= width:
+            lines[-1] += " " + word
+        else:
+            lines.append(word)
+    return lines
+
+
+def _broken(word: str, width: int) -> Iterator[str]:
+    while cells(word) > width:
+        length = max(_characters_in(word, width), 1)
+        yield word[:length]
+        word = word[length:]
+    if word:
+        yield word
+
+
+def cells(text: str) -> int:
+    """How many columns of a terminal `text` takes."""
+    return len(text) if text.isascii() else sum(map(_cells_of, text))
+
+
+def _cells_of(mark: str) -> int:
+    if unicodedata.category(mark) in {"Mn", "Me", "Cf"}:
+        return 0
+    return 2 if unicodedata.east_asian_width(mark) in "WF" else 1
+
+
+def _characters_in(text: str, room: int) -> int:
+    """How many characters of `text` go into `room` cells."""
+    for index, mark in enumerate(text):
+        room -= _cells_of(mark)
+        if room < 0:
+            return index
+    return len(text)
+
+
+__all__ = ["PIPE_WIDTH", "Group", "Line", "Piece", "Tone", "brief", "cells", "plain", "shorten", "show", "wrap"]

@@ -1,0 +1,107 @@
+"""Writing results: whole or not at all, to a file, a pipe or the terminal."""
+
+from __future__ import annotations
+
+import os
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from io import TextIOWrapper
+from pathlib import Path
+from typing import TextIO
+
+from onrecord.cli.clean import PLAIN_MARKS
+from onrecord.cli.exits import UsageError
+
+STANDARD = "-"
+
+
+def check_out(out: str, source: str | None) -> None:
+    """Raises UsageError where nothing can be written to `out`, or where it is the file that is read from.
+
+    Called before anything is read, so that a slip in a path does not cost an hour of reading.
+    """
+    if out == STANDARD:
+        return
+    target = _real(out)
+    if target.is_dir():
+        raise UsageError(f"--out {out}: is a folder")
+    if not target.parent.is_dir():
+        raise UsageError(f"--out {out}: there is no folder {target.parent}")
+    if not os.access(target if target.exists() else target.parent, os.W_OK):
+        raise UsageError(f"--out {out}: no permission to write")
+    if source is not None and _same_file(target, source):
+        raise UsageError(f"--out {out}: is the file to be read")
+
+
+@contextmanager
+def open_out(out: str, *, for_people: bool = False) -> Iterator[TextIO]:
+    """A text stream to `out` ("-" is standard output); a file appears, or is replaced, only when all went well."""
+    if out == STANDARD:
+        yield standard_output(for_people=for_people)
+        return
+    target = _real(out)
+    try:
+        if target.exists() and not target.is_file():  # a named pipe, /dev/null: nothing that could be moved into place
+            with target.open("w", encoding="utf-8", newline="\n") as stream:
+                yield stream
+        else:
+            with _replacing(target) as stream:
+                yield stream
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        raise UsageError(f"--out {out}: {error.strerror or error}") from error
+
+
+def standard_output(*, for_people: bool = False) -> TextIO:
+    """Standard output as it can take any text: data is always UTF-8, text for people falls back to plain marks."""
+    stream = sys.stdout
+    if isinstance(stream, TextIOWrapper):
+        if for_people:
+            stream.reconfigure(errors=PLAIN_MARKS)
+        else:
+            stream.reconfigure(encoding="utf-8", errors="strict", newline="\n")
+    return stream
+
+
+@contextmanager
+def _replacing(target: Path) -> Iterator[TextIO]:
+    """A neighbour of `target`, moved into its place at the end and removed if anything goes wrong before."""
+    handle, name = tempfile.mkstemp(dir=target.parent, prefix=".onrecord-", suffix=".part")
+    neighbour = Path(name)
+    try:
+        with open(handle, "w", encoding="utf-8", newline="\n") as stream:  # noqa: PTH123 (a handle, not a path)
+            yield stream
+            stream.flush()
+            os.fsync(handle)
+        neighbour.chmod(_mode_for(target))
+        neighbour.replace(target)
+    except BaseException:
+        with suppress(OSError):
+            neighbour.unlink()
+        raise
+
+
+def _mode_for(target: Path) -> int:
+    """The permissions `target` has, or those a new file would get (mkstemp gives its own to the owner alone)."""
+    if target.exists():
+        return target.stat().st_mode & 0o7777
+    mask = os.umask(0)
+    os.umask(mask)
+    return 0o666 & ~mask
+
+
+def _real(out: str) -> Path:
+    """Where `out` leads: a link stays a link, the file behind it is replaced."""
+    try:
+        return Path(out).resolve()
+    except (OSError, ValueError, RuntimeError) as error:
+        raise UsageError(f"--out {out}: {error}") from error
+
+
+def _same_file(target: Path, source: str) -> bool:
+    with suppress(OSError, ValueError):
+        return target.samefile(source)
+    return False
