@@ -92,7 +92,15 @@ def test_url_of_the_caller_goes_before_the_canonical_one():
 
 @pytest.mark.parametrize(
     "block",
-    ["{", "null", "[[[]]]", '"NewsArticle"', '{"@type": 5, "datePublished": []}', '{"@type":"NewsArticle","datePublished":{}}', "[" * 5000],
+    [
+        "{",
+        "null",
+        "[[[]]]",
+        '"NewsArticle"',
+        '{"@type": 5, "datePublished": []}',
+        '{"@type":"NewsArticle","datePublished":{}}',
+        "[" * 5000,
+    ],
 )
 def test_malformed_json_ld_is_passed_over(block):
     head = f'<script type="application/ld+json">{block}</script><meta name="date" content="2020-01-02">'
@@ -108,7 +116,9 @@ def test_json_ld_of_this_url_goes_first():
 
 
 def test_dates_before_1990_are_not_believed():
-    document = from_bytes(page_of(*STORY, head='<meta property="article:published_time" content="1970-01-01T00:00:00Z">'), name="x")
+    document = from_bytes(
+        page_of(*STORY, head='<meta property="article:published_time" content="1970-01-01T00:00:00Z">'), name="x"
+    )
     assert document.published is None
     assert document.warnings == ("publication date 1970-01-01 (metadata) not believed: before 1990",)
 
@@ -181,7 +191,9 @@ def test_page_with_too_much_markup():
         from_bytes(page_of(*STORY), name="x", limits=Limits(max_markup=100))
 
 
-WORDS = st.sampled_from("minister council treaty harbour vote said would not sign before winter members agreed budget river".split())
+WORDS = st.sampled_from(
+    "minister council treaty harbour vote said would not sign before winter members agreed budget river".split()
+)
 PARAGRAPH = st.lists(WORDS, min_size=14, max_size=30).map(lambda words: " ".join(words).capitalize() + ".")
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TextIO
 
-from onrecord.cli.digest import Digest, Group, Item, digest
+from onrecord.cli.digest import Digest, Item, digest
 from onrecord.schema import Reading
 
 PIPE_WIDTH = 100
@@ -42,9 +42,9 @@ class Piece:
 Line = tuple[Piece, ...]
 
 
-def brief(reading: Reading, width: int = PIPE_WIDTH) -> list[Line]:
+def brief(reading: Reading, width: int = PIPE_WIDTH, name: str | None = None) -> list[Line]:
     """The lines of the brief, none wider than `width` (24 at the least)."""
-    told, width = digest(reading), max(width, _NARROWEST)
+    told, width = digest(reading, name), max(width, _NARROWEST)
     return [*_head(told, width), *_said(told, width), *_foot(told, width)]
 
 
@@ -53,17 +53,17 @@ def plain(lines: Iterable[Line]) -> str:
     return "".join("".join(piece.text for piece in line).rstrip() + "\n" for line in lines)
 
 
-def show(reading: Reading, stream: TextIO) -> None:
+def show(reading: Reading, stream: TextIO, name: str | None = None) -> None:
     """Writes the brief: styled to the terminal's width if `stream` is one, in plain characters otherwise."""
     if not stream.isatty():
-        stream.write(plain(brief(reading)))
+        stream.write(plain(brief(reading, PIPE_WIDTH, name)))
         return
     # rich costs some 50 ms to load: only a terminal pays for it.
     from rich.console import Console
     from rich.text import Text
 
     console = Console(file=stream, highlight=False, markup=False, emoji=False)
-    for line in brief(reading, min(console.width, PIPE_WIDTH)):
+    for line in brief(reading, min(console.width, PIPE_WIDTH), name):
         console.print(Text.assemble(*((piece.text, str(piece.tone)) for piece in line)), soft_wrap=True)
 
 
@@ -205,6 +205,3 @@ def _characters_in(text: str, room: int) -> int:
         if room < 0:
             return index
     return len(text)
-
-
-__all__ = ["PIPE_WIDTH", "Group", "Line", "Piece", "Tone", "brief", "cells", "plain", "shorten", "show", "wrap"]

@@ -58,13 +58,13 @@ class Digest:
     counts: str
 
 
-def digest(reading: Reading) -> Digest:
-    """`reading` grouped by speaker, in order of first appearance."""
+def digest(reading: Reading, name: str | None = None) -> Digest:
+    """`reading` grouped by speaker, in order of first appearance; `name` is what to call a document without a title."""
     groups, nameless = _group(reading)
     furniture = _furniture(reading)
     doubtful = sum(a.confidence < DOUBTFUL_BELOW for a in reading.attributions)
     return Digest(
-        title=one_line(reading.document.title or reading.document.id),
+        title=one_line(reading.document.title or name or reading.document.id),
         credit=credit(reading.document),
         groups=groups,
         nameless=nameless,

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from enum import IntEnum
 from types import FrameType
+from typing import Any
 
 from onrecord.cli.clean import one_line
 
@@ -51,7 +52,7 @@ def complain(message: str) -> None:
 @contextmanager
 def stoppable() -> Iterator[None]:
     """Turns SIGINT and SIGTERM into `Stopped` while it lasts, so that half-written files are taken away."""
-    before = {}
+    before: dict[signal.Signals, Any] = {}
     for signum in (signal.SIGINT, signal.SIGTERM):
         # A signal that the caller has had ignored (nohup, a job in the background) stays ignored.
         if signal.getsignal(signum) is not signal.SIG_IGN:
@@ -59,9 +60,17 @@ def stoppable() -> Iterator[None]:
                 before[signum] = signal.signal(signum, _stop)
     try:
         yield
-    finally:
-        for signum, handler in before.items():
-            signal.signal(signum, handler)
+    except Stopped:
+        raise  # the run is ending: a second Ctrl-C stays ignored, or it would end in a traceback after all
+    except BaseException:
+        _restore(before)
+        raise
+    _restore(before)
+
+
+def _restore(handlers: dict[signal.Signals, Any]) -> None:
+    for signum, handler in handlers.items():
+        signal.signal(signum, handler)
 
 
 def _stop(signum: int, _frame: FrameType | None) -> None:

@@ -39,25 +39,37 @@ def check_out(out: str, source: str | None) -> None:
 def open_out(out: str, *, for_people: bool = False) -> Iterator[TextIO]:
     """A text stream to `out` ("-" is standard output); a file appears, or is replaced, only when all went well."""
     if out == STANDARD:
-        yield standard_output(for_people=for_people)
+        stream = standard_output(for_people=for_people)
+        yield stream
+        with writing_to(out):
+            stream.flush()
         return
     target = _real(out)
+    # A named pipe or /dev/null is written to as it is: nothing could be moved into its place.
+    direct = target.exists() and not target.is_file()
+    with _direct(target, out) if direct else _replacing(target, out) as stream:
+        yield stream
+
+
+@contextmanager
+def writing_to(out: str) -> Iterator[None]:
+    """Says in one line what went wrong with an output (a full disk, for one); a pipe closed early is left to `main`."""
     try:
-        if target.exists() and not target.is_file():  # a named pipe, /dev/null: nothing that could be moved into place
-            with target.open("w", encoding="utf-8", newline="\n") as stream:
-                yield stream
-        else:
-            with _replacing(target) as stream:
-                yield stream
+        yield
     except BrokenPipeError:
         raise
     except OSError as error:
-        raise UsageError(f"--out {out}: {error.strerror or error}") from error
+        if out == STANDARD:
+            forget_output()
+        name = "standard output" if out == STANDARD else f"--out {out}"
+        raise UsageError(f"{name}: {error.strerror or error}") from error
 
 
 def standard_output(*, for_people: bool = False) -> TextIO:
     """Standard output as it can take any text: data is always UTF-8, text for people falls back to plain marks."""
     stream = sys.stdout
+    if stream is None:
+        raise UsageError("standard output is closed")
     if isinstance(stream, TextIOWrapper):
         if for_people:
             stream.reconfigure(errors=PLAIN_MARKS)
@@ -66,22 +78,51 @@ def standard_output(*, for_people: bool = False) -> TextIO:
     return stream
 
 
+def forget_output() -> None:
+    """Lets Python's last flush of standard output go nowhere, so that it cannot fail again."""
+    with suppress(OSError, ValueError, AttributeError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
 @contextmanager
-def _replacing(target: Path) -> Iterator[TextIO]:
-    """A neighbour of `target`, moved into its place at the end and removed if anything goes wrong before."""
-    handle, name = tempfile.mkstemp(dir=target.parent, prefix=".onrecord-", suffix=".part")
-    neighbour = Path(name)
+def _direct(target: Path, out: str) -> Iterator[TextIO]:
+    with writing_to(out):
+        stream = target.open("w", encoding="utf-8", newline="\n")
     try:
-        with open(handle, "w", encoding="utf-8", newline="\n") as stream:  # noqa: PTH123 (a handle, not a path)
-            yield stream
+        yield stream
+        with writing_to(out):
+            stream.close()
+    except BaseException:
+        _drop(stream)
+        raise
+
+
+@contextmanager
+def _replacing(target: Path, out: str) -> Iterator[TextIO]:
+    """A neighbour of `target`, moved into its place at the end and removed if anything goes wrong before."""
+    with writing_to(out):
+        handle, name = tempfile.mkstemp(dir=target.parent, prefix=".onrecord-", suffix=".part")
+    neighbour = Path(name)
+    stream = open(handle, "w", encoding="utf-8", newline="\n")  # noqa: PTH123, SIM115 (a handle; closed below)
+    try:
+        yield stream
+        with writing_to(out):
             stream.flush()
             os.fsync(handle)
-        neighbour.chmod(_mode_for(target))
-        neighbour.replace(target)
+            stream.close()
+            neighbour.chmod(_mode_for(target))
+            neighbour.replace(target)
     except BaseException:
+        _drop(stream)
         with suppress(OSError):
             neighbour.unlink()
         raise
+
+
+def _drop(stream: TextIO) -> None:
+    # What is still in its buffer would fail the way the last write did, and hide the reason.
+    with suppress(OSError):
+        stream.close()
 
 
 def _mode_for(target: Path) -> int:

@@ -35,9 +35,12 @@ class _Page:
     anchors: dict[int, tuple[int, ...]]
 
 
-def page(reading: Reading) -> str:
-    """`reading` as HTML: the text with everything found in it marked, and beside it the list of who said what."""
-    sheet = _page(reading)
+def page(reading: Reading, name: str | None = None) -> str:
+    """`reading` as HTML: the text with everything found in it marked, and beside it the list of who said what.
+
+    `name` is what to call a document without a title.
+    """
+    sheet = _page(reading, name)
     title = escape(sheet.told.title)
     return f"""<!doctype html>
 <html lang="en">
@@ -79,7 +82,7 @@ def page(reading: Reading) -> str:
 """
 
 
-def _page(reading: Reading) -> _Page:
+def _page(reading: Reading, name: str | None) -> _Page:
     order = sorted(range(len(reading.attributions)), key=lambda index: start_of(reading.attributions[index]))
     number = {index: count for count, index in enumerate(order, 1)}
     anchors: dict[int, list[int]] = {}
@@ -87,7 +90,9 @@ def _page(reading: Reading) -> _Page:
         # An anchor at or past the end of the text could not be told from the end of the article.
         at = min(max(start_of(reading.attributions[index]), 0), max(len(reading.text) - 1, 0))
         anchors.setdefault(at, []).append(index)
-    return _Page(reading, digest(reading), same_length(reading.text), number, {at: tuple(all_) for at, all_ in anchors.items()})
+    return _Page(
+        reading, digest(reading, name), same_length(reading.text), number, {at: tuple(all_) for at, all_ in anchors.items()}
+    )
 
 
 def _article(sheet: _Page) -> Iterator[str]:
@@ -182,7 +187,9 @@ def _warnings(sheet: _Page) -> str:
 
 
 def _legend() -> str:
-    terms = "".join(f'<div><dt><span class="{look}">{term}</span></dt><dd>{escape(what)}</dd></div>' for look, term, what in _LEGEND)
+    terms = "".join(
+        f'<div><dt><span class="{look}">{term}</span></dt><dd>{escape(what)}</dd></div>' for look, term, what in _LEGEND
+    )
     return f'<details class="legend"><summary>How to read the marks</summary><dl>{terms}</dl></details>'
 
 
@@ -223,6 +230,3 @@ def _footer(sheet: _Page) -> str:
 def _escaped(characters: str) -> str:
     # A parser would turn a bare carriage return into a line feed, and the text would no longer be the same.
     return escape(characters).replace("\r", "&#13;")
-
-
-

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import pairwise
 
 from onrecord.schema import Attribution, Reading, Span
 
@@ -63,7 +64,7 @@ def segments(text: str, marks: Iterable[Mark], cuts: Iterable[int] = ()) -> list
     ordered = sorted(points)
     active: list[Mark] = []
     found = []
-    for start, end in zip(ordered, ordered[1:], strict=False):
+    for start, end in pairwise(ordered):
         active = [mark for mark in active if mark.span.end > start] + opening.get(start, [])
         found.append(Segment(Span(start, end), tuple(active)))
     return found

@@ -131,7 +131,7 @@ def _scores(pieces: Pieces, linker: Linker, a: Ints, b: Ints, a_vectors: Floats,
 
 def _assemble(text: str, pieces: Pieces, one: Tie, calibration: Calibration) -> Attribution:
     content = tuple(fit_content(text, _span(pieces, role), pieces.quotations) for role in one.contents)
-    source = _span(pieces, one.source) if one.source else None
+    source = fit_source(text, _span(pieces, one.source)) if one.source else None
     return Attribution(
         source=source,
         cue=_span(pieces, one.cue),
@@ -154,6 +154,12 @@ def _span(pieces: Pieces, role: Role) -> Span:
     while last + 1 < len(pieces) and not pieces.word_start[last + 1]:
         last += 1
     return Span(int(pieces.start[role.first]), int(pieces.end[last]))
+
+
+def fit_source(text: str, span: Span) -> Span:
+    """A comma or dash that closes an apposition is not part of the source."""
+    kept = span.of(text).rstrip(" ,;:—–-")
+    return Span(span.start, span.start + len(kept)) if kept else span
 
 
 def fit_content(text: str, span: Span, quotations: tuple[Quotation, ...]) -> Span:

@@ -56,8 +56,15 @@ def fetch(url: str, network: Network, limits: Limits) -> Fetched:
         location = answer.headers.get("Location")
         if answer.status not in _REDIRECTS or not location:
             return _accept(url, at, answer, limits)
-        at = urljoin(at, location)
+        at = _join(url, at, location)
     raise InputError(url, f"more than {limits.max_redirects} redirects")
+
+
+def _join(name: str, at: str, location: str) -> str:
+    try:
+        return urljoin(at, location)
+    except ValueError as error:
+        raise InputError(name, "redirected to what is not a valid URL") from error
 
 
 def _accept(name: str, at: str, answer: _Answer, limits: Limits) -> Fetched:

@@ -90,7 +90,7 @@ def _parse(line: bytes, number: int) -> dict[str, object]:
 
 
 def _document(row: dict[str, object], number: int, limits: Limits) -> Document:
-    if row.get("id") is not None and _id(row) is None:
+    if row.get("id") not in (None, "") and _id(row) is None:
         raise ValueError("id is neither a string nor a number")
     text, published = row.get("text"), row.get("published")
     if not isinstance(text, str):

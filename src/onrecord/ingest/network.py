@@ -25,7 +25,8 @@ def is_public(address: str) -> bool:
         ip = _unwrapped(ipaddress.ip_address(address.partition("%")[0]))
     except ValueError:
         return False
-    return ip.is_global and not (ip.is_multicast or ip.is_reserved or ip.is_link_local or ip.is_unspecified)
+    site_local = isinstance(ip, ipaddress.IPv6Address) and ip.is_site_local  # old, and counted as global by Python
+    return ip.is_global and not (ip.is_multicast or ip.is_reserved or ip.is_link_local or site_local)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,9 +1,9 @@
 """Sources to speakers: "Rutte", "Mr Rutte" and "he" are Mark Rutte, where the text itself tells.
 
 Only what stands in the text is used here. A source becomes a speaker when it holds a personal name, which is then given
-in the longest form the text has for it; "he" and "she" go to the person who spoke or was named last, as far as the
-pronouns of the text do not speak against it. Everything else ("the campaign", "officials") keeps `speaker` None: its
-words are in the source span.
+in the longest form the text has for it; a body or country speaks under its own name; "he" and "she" go to the person who spoke last, as
+far as the pronouns of the text do not speak against it. Everything else ("the campaign", "officials") keeps `speaker` None:
+its words are in the source span.
 """
 
 from __future__ import annotations
@@ -17,11 +17,15 @@ from importlib.resources import files
 from onrecord.schema import Attribution, Span
 
 _PARTICLE = r"(?:de|da|del|della|der|den|di|du|el|al|bin|ibn|la|le|van|von|ter|zu|af|av)"
-_NAME_WORD = r"(?:[A-ZÀ-ÖØ-ÞĀ-Ž][\w’'-]*[a-zß-ÿā-ž][\w’'-]*|[A-Z]\.(?:\s?[A-Z]\.)*|[A-Z]{2,3}(?=\s+[A-Z][a-z]))"
+_TITLE = r"(?:Mrs?|Ms|Mx|Dr|Prof|Sens?|Reps?|Gov|Gen|Lt|Col|Maj|Capt|Sgt|Adm|Rev|Amb|Hon|St)\."
+_NAME_WORD = rf"(?:{_TITLE}|[A-ZÀ-ÖØ-ÞĀ-Ž][\w’'-]*[a-zß-ÿā-ž][\w’'-]*|[A-Z]\.(?:\s?[A-Z]\.)*|[A-Z]{{2,3}}(?=\s+[A-Z][a-z]))"
 _NAME = re.compile(rf"\b{_NAME_WORD}(?:\s+(?:{_PARTICLE}\s+)*(?:al-|el-)?{_NAME_WORD})*")
+_PROPER = re.compile(r"(?:[Tt]he\s+)?(?P<name>[A-Z][\w.’'&-]*(?:\s+(?:(?:of|and|for|the)\s+)*[A-Z][\w.’'&-]*)*)")
 _PRONOUN = {"he": "m", "she": "f", "him": "m", "her": "f", "his": "m"}
 _POSSESSIVE = re.compile(r"[’']s?$")
 _OF = re.compile(r"\s+(?:of|for|at|from|in|with|to|on|by|who|whose|that)\b")
+_SEX = {"mr": "m", "sir": "m", "lord": "m", "king": "m", "prince": "m", "congressman": "m", "mrs": "f", "ms": "f", "lady": "f",
+        "queen": "f", "princess": "f", "congresswoman": "f"}  # fmt: skip
 _REACH = 1500  # characters back to whom a pronoun may refer
 
 
@@ -46,6 +50,7 @@ class PersonName:
     span: Span
     words: tuple[str, ...]
     sex: str | None  # "m" or "f" where a title tells
+    titled: bool  # a title of a person stands before it
 
     @property
     def surname(self) -> str:
@@ -90,8 +95,8 @@ def _speaker(text: str, attribution: Attribution, people: _People, starts: set[i
     if words in _PRONOUN:
         return _antecedent(source.start, _PRONOUN[words], people)
     name = person_in(text, source, starts)
-    if name is None:
-        return None
+    if name is None or (len(name.words) == 1 and not name.titled and name.surname not in people.full):
+        return body_in(text, source, starts)
     full = full_form(name, people.full.get(name.surname, ()))
     people.spoke.append((source.start, full))
     return full
@@ -133,13 +138,31 @@ def person_in(text: str, source: Span, starts: set[int]) -> PersonName | None:
     head = [n for n in names if cut is None or n.span.end <= cut.start()]
     if head:
         return head[0] if "," in text[head[0].span.end : head[0].span.end + 1] else head[-1]
-    after_comma = [n for n in names if text[: n.span.start].rstrip().endswith(",") and len(n.words) > 1]
+    after_comma = [n for n in names if text[source.start : n.span.start].rstrip().endswith(",") and len(n.words) > 1]
     return after_comma[-1] if after_comma and after_comma[-1].span.end == source.end else None
+
+
+def body_in(text: str, source: Span, starts: set[int]) -> str | None:
+    """A source that is nothing but a proper name ("NATO", "the White House"), as printed without its article.
+
+    One word that begins a sentence is capitalised anyway ("Analysts"): it must be written so elsewhere too, or be known.
+    """
+    match = _PROPER.fullmatch(text, source.start, source.end)
+    if match is None:
+        return None
+    name = _POSSESSIVE.sub("", match["name"])
+    alone = " " not in name and match.start("name") in starts
+    if alone and name.lower() not in _words("not_persons"):
+        elsewhere = (m.start() for m in re.finditer(rf"\b{re.escape(name)}\b", text))
+        return name if any(at not in starts for at in elsewhere) else None
+    return name
 
 
 def _bears(text: str, name: PersonName, source: Span) -> bool:
     """Whether the name stands for its bearer: not a possessive, not a modifier of the noun behind it."""
     rest = text[name.span.end : source.end]
+    if rest in {"’s", "'s", "’", "'"}:
+        return True  # the whole source: "Rutte’s comments on ..."
     if rest.startswith(("’s", "'s", "’ ", "' ")):
         return False
     following = rest.split()
@@ -158,15 +181,22 @@ def find_names(text: str, starts: set[int], within: Span | None = None) -> list[
 
 
 def _person(match: re.Match[str], starts: set[int]) -> PersonName | None:
+    """The name among capitalised words, or None; a single word is one only behind a title that tells so (Mr, Senator)."""
     words = [(m[0], match.start() + m.start()) for m in re.finditer(r"\S+", match[0])]
     words[-1] = (_POSSESSIVE.sub("", words[-1][0]), words[-1][1])
-    sex = None
-    while words and (words[0][0].strip(".").lower() in _words("titles") or (words[0][1] in starts and words[0][0].lower() in _words("openers"))):
-        sex = {"mr": "m", "mrs": "f", "ms": "f", "sir": "m", "king": "m", "queen": "f", "sen": None}.get(words[0][0].strip(".").lower(), sex)
-        words.pop(0)
-    if not words or any(w.strip(".").lower() in _words("not_persons") for w, _ in words):
+    sex, titles = None, []
+    while words and _leads(*words[0], starts):
+        titles.append(words.pop(0)[0].strip(".").lower())
+        sex = _SEX.get(titles[-1], sex)
+    if not words or titles[-1:] == ["the"] or any(w.strip(".").lower() in _words("not_persons") for w, _ in words):
         return None
     if words[-1][0].endswith("."):
         return None
     start, end = words[0][1], words[-1][1] + len(words[-1][0])
-    return PersonName(Span(start, end), tuple(w for w, _ in words), sex)
+    return PersonName(Span(start, end), tuple(w for w, _ in words), sex, titled=bool(set(titles) & _words("titles") - _words("plain_titles")))
+
+
+def _leads(word: str, at: int, starts: set[int]) -> bool:
+    """Whether a capitalised word stands before a name without being part of it."""
+    plain = word.strip(".").lower()
+    return plain in _words("titles") | _words("plain_titles") | _words("calendar") or (at in starts and plain in _words("openers"))

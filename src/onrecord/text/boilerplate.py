@@ -27,6 +27,9 @@ from onrecord.schema import Span
 Scope = Literal["line", "prefix", "suffix", "part"]
 Position = Literal["anywhere", "first", "head", "tail"]
 
+_BUT_FIRST: tuple[Position, ...] = ("anywhere", "head", "tail")
+_ALL: tuple[Position, ...] = ("first", *_BUT_FIRST)
+
 _ORNAMENT = " \t\r\f\v•*·▪►▶▸→←↑↓<>»«›‹|#+=~_-[]{}().,…:;!✕×☰✉🔗📷↗⤴©"
 _FRONT = " \t\r\f\v•*·▪►▶▸→←↑↓>»›|+=~_-✕×☰✉🔗📷↗⤴"
 _PLAIN = str.maketrans(dict.fromkeys("’‘ʼ´`", "'") | dict.fromkeys("“”„＂", '"') | dict.fromkeys("–—‐‑−", "-"))
@@ -35,6 +38,8 @@ _ENDS = frozenset(".!?…\"'”’»)")
 _LINE_LIMIT = 200  # a whole-line rule never fits a longer line
 _PREFIX_LIMIT = 700
 _SUFFIX_WINDOW = 160
+# Without one of these a line carries no credit: spares most lines the slow search.
+_CREDIT_HINT = re.compile(r"[(\[©/]|[Pp]hoto|PHOTO|[Pp]ic|mage|IMAGE|llustration|creenshot|redit|CREDIT|ourtesy|COURTESY|opyright|FILE|File")
 _HEADLINE_LIMIT = 130
 _MENU = 3  # so many weak lines in a row are a menu without a surer neighbour
 _TITLE_BLANKS = 2  # a title before the name of its site has three words or more
@@ -80,9 +85,11 @@ def rules() -> tuple[Rule, ...]:
 
 
 @cache
-def _matcher(scope: Scope, *, cased: bool = False, first: bool = False) -> tuple[re.Pattern[str], tuple[Rule, ...]]:
-    """All rules of one scope in one expression, each a group named by its place in the tuple."""
-    chosen = tuple(r for r in rules() if r.scope == scope and r.cased == cased and (first or r.position != "first"))
+def _matcher(
+    scope: Scope, positions: tuple[Position, ...] = _BUT_FIRST, *, cased: bool = False
+) -> tuple[re.Pattern[str], tuple[Rule, ...]]:
+    """The rules of one scope in one expression, each a group named by its place in the tuple."""
+    chosen = tuple(rule for rule in rules() if rule.scope == scope and rule.position in positions and rule.cased == cased)
     alternatives = "|".join(f"(?P<r{number}>{rule.pattern})" for number, rule in enumerate(chosen))
     return re.compile(alternatives or r"(?!)"), chosen
 
@@ -152,7 +159,7 @@ def _line_rule(line: _Line, *, first: bool) -> Rule | None:
         return None
     if len(line.folded) <= _LINE_LIMIT:
         for cased, said in ((False, line.folded), (True, line.plain)):
-            expression, chosen = _matcher("line", cased=cased, first=first)
+            expression, chosen = _matcher("line", _ALL if first else _BUT_FIRST, cased=cased)
             for core in dict.fromkeys((said.strip(_ORNAMENT), said)):
                 if core and (match := expression.fullmatch(core)):
                     return _rule_of(match, chosen)
@@ -219,22 +226,17 @@ def _follow_lists(lines: Sequence[_Line], found: list[Rule | None], tail: int) -
 
 
 def _parts(line: _Line, *, in_head: bool) -> list[Span]:
-    spans: list[Span] = []
+    """What a line that stays carries along: brackets with links, the name of the site, one credit at its end."""
     text = line.plain
+    found: list[tuple[int, int]] = []
     if "(" in text or "[" in text:
-        expression, _ = _matcher("part")
-        folded = line.folded or _fold(text)
-        spans += [Span(line.span.start + m.start(), line.span.start + m.end()) for m in expression.finditer(folded)]
-    at = max(0, len(text) - _SUFFIX_WINDOW)
-    expression, chosen = _matcher("suffix", cased=True)
-    for match in expression.finditer(text, at):
-        rule = _rule_of(match, chosen)
-        if rule.position == "head" and not (in_head and len(text) <= _LINE_LIMIT and text.count(" ", 0, match.start()) > _TITLE_BLANKS):
-            continue
-        if match.start() == 0 or (rule.position == "head" and text.startswith(("By ", "BY "))):
-            continue
-        span = Span(line.span.start + match.start(), line.span.start + match.end())
-        if not any(span.overlaps(other) for other in spans):
-            spans.append(span)
-        break
-    return sorted(spans)
+        found += [match.span() for match in _matcher("part")[0].finditer(line.folded or _fold(text))]
+    window = max(0, len(text) - _SUFFIX_WINDOW)
+    ending = _matcher("suffix", ("anywhere",), cased=True)[0].search(text, window) if _CREDIT_HINT.search(text, window) else None
+    if ending is None and in_head and len(text) <= _LINE_LIMIT and not text.startswith(("By ", "BY ")):
+        ending = _matcher("suffix", ("head",), cased=True)[0].search(text)
+        if ending is not None and text.count(" ", 0, ending.start()) <= _TITLE_BLANKS:
+            ending = None
+    if ending is not None and ending.start() > 0 and all(end <= ending.start() for _, end in found):
+        found.append(ending.span())
+    return [Span(line.span.start + start, line.span.start + end) for start, end in found]

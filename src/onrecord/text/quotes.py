@@ -11,14 +11,17 @@ and PolNeAR's split of direct and indirect content counts double marks only.
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from onrecord.schema import Span
 
-_MARK = re.compile(r"[“”„«»\"＂]|``|''|\n[ \t]*\n")
+_MARK = re.compile(r"[“”„«»\"＂]|``|''|\n[ \t\r]*\n")
 _OPENERS = frozenset("“„«") | {"``"}
 _STRAIGHT = frozenset('"＂')
+_INWARD = frozenset({"„“", "»«"})  # German pairs, closed by what opens elsewhere
+_INDENT = 8
 _BEFORE_OPENING = frozenset(" \t\n\r([{—–-/\u00a0")
 
 
@@ -41,34 +44,51 @@ def find_quotations(text: str) -> list[Quotation]:
     """
     found: list[Quotation] = []
     open_at: int | None = None
+
+    def end_at(end: int, *, closed: bool) -> None:
+        nonlocal open_at
+        if open_at is not None:
+            if not closed:
+                while end > open_at and text[end - 1].isspace():
+                    end -= 1
+            found.append(Quotation(Span(open_at, end), closed=closed))
+        open_at = None
+
     for match in _MARK.finditer(text):
         mark, start, end = match[0], *match.span()
         if mark.startswith("\n"):
-            if open_at is not None:
-                found.append(Quotation(Span(open_at, start), closed=False))
-            open_at = None
+            end_at(start, closed=False)
         elif open_at is None:
             if _may_open(text, mark, start, end):
                 open_at = start
-        elif mark in _OPENERS:
-            # A second opening mark: nested („…“ closes with an opener in German style) or the first was never closed.
-            if mark == "“" and text[open_at] == "„":
-                found.append(Quotation(Span(open_at, end), closed=True))
-                open_at = None
-        else:
-            found.append(Quotation(Span(open_at, end), closed=True))
-            open_at = None
-    if open_at is not None:
-        end = len(text.rstrip())
-        if end > open_at:
-            found.append(Quotation(Span(open_at, end), closed=False))
+        elif _opens_line(text, mark, start, end):
+            end_at(start, closed=False)
+            open_at = start
+        elif mark not in _OPENERS or text[open_at] + mark in _INWARD:
+            end_at(end, closed=True)
+        # Any other opening mark is nested, or the first was never closed.
+    end_at(len(text), closed=False)
     return found
+
+
+def _opens_line(text: str, mark: str, start: int, end: int) -> bool:
+    """Whether a mark met inside a quotation begins a line, and so the next paragraph of that quotation."""
+    if mark not in _OPENERS and mark not in _STRAIGHT:
+        return False
+    if end >= len(text) or text[end].isspace():
+        return False
+    at = start
+    while at > 0 and start - at < _INDENT and text[at - 1] in " \t":
+        at -= 1
+    return at > 0 and text[at - 1] == "\n" and (text[end].isupper() or text[end] in "[.…")
 
 
 def _may_open(text: str, mark: str, start: int, end: int) -> bool:
     """Whether a mark met outside a quotation opens one; a stray closing mark does not, nor do inches (6' 2")."""
     if mark in _OPENERS:
         return True
+    if mark == "»":  # »so«, unless it points at something or closes what was never opened
+        return end < len(text) and not text[end].isspace() and (start == 0 or text[start - 1] in _BEFORE_OPENING)
     if mark not in _STRAIGHT or end >= len(text) or text[end].isspace():
         return False
     return start == 0 or text[start - 1] in _BEFORE_OPENING or not text[start - 1].isalnum()
@@ -76,15 +96,12 @@ def _may_open(text: str, mark: str, start: int, end: int) -> bool:
 
 def quoted_share(text: str, spans: Sequence[Span], quotations: Sequence[Quotation]) -> float:
     """Share of the letters and digits of `spans` that stand inside quotation marks, 0 to 1 (0 for empty spans)."""
+    starts = [quotation.span.start for quotation in quotations]
     letters = quoted = 0
     for span in spans:
-        letters += _letters(text, span.start, span.end)
-        for quotation in quotations:
-            begin, end = max(span.start, quotation.span.start), min(span.end, quotation.span.end)
-            if begin < end:
-                quoted += _letters(text, begin, end)
+        for at in range(span.start, span.end):
+            if text[at].isalnum():
+                letters += 1
+                nearest = bisect_right(starts, at) - 1
+                quoted += nearest >= 0 and at < quotations[nearest].span.end
     return quoted / letters if letters else 0.0
-
-
-def _letters(text: str, start: int, end: int) -> int:
-    return sum(map(str.isalnum, text[start:end]))

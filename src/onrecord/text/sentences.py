@@ -14,7 +14,8 @@ from importlib.resources import files
 from onrecord.schema import Span
 
 _CLOSERS = "\"'”’»)]}＂"
-_END = re.compile(r"(?P<mark>[.!?…]+|。)(?P<close>[" + re.escape(_CLOSERS) + r"]*)(?=(?P<gap>\s+)|$)")
+# Only at the beginning of a run of marks, and possessive: ten thousand full stops cost one look at each.
+_END = re.compile(r"(?P<mark>(?<![.!?…])[.!?…]++|。)(?P<close>[" + re.escape(_CLOSERS) + r"]*+)(?=(?P<gap>\s+)|$)")
 _BLOCK = re.compile(r"\n[ \t\r\f\v]*(?:\n[ \t\r\f\v]*)+")
 _LAST_WORD = re.compile(r"[^\W\d_][\w.’'&-]*$")
 _NEXT = re.compile(r"[\s\"'“‘«(\[„]*(?P<first>\S+)")
@@ -99,8 +100,10 @@ def _lines(text: str, block: Span) -> list[Span]:
 
 def _wraps(text: str, at: int, length: int, full: int, end: int) -> bool:
     """Whether the line break at `at` only wraps a line: the line is near full width and goes on in the next one."""
-    before, after = text[:at].rstrip(" \t\r")[-1:], text[at + 1 : end].lstrip(" \t")[:1]
-    if not before or not after or length not in _WRAP_WIDTH:
+    if length not in _WRAP_WIDTH:
+        return False
+    before, after = text[at - length : at].rstrip(" \t\r\n")[-1:], text[at + 1 : min(end, at + 160)].lstrip(" \t")[:1]
+    if not before or not after:
         return False
     if before in _TERMINAL and before not in ",;":
         return full in range(60, 130) and length >= full - 22 and after not in "•-*–—\"“" and before not in ":"

@@ -1,0 +1,114 @@
+"""The command line: thin, no logic. A command checks its options, calls the rooms, and writes what they return.
+
+argparse, not Typer: measured on the machine this was written on, a parsed command costs 11 ms with the one and 115-150 ms
+with the other, in every run.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Sequence
+from typing import NoReturn
+
+from onrecord.cli import read
+from onrecord.cli.exits import Code, Stopped, UsageError, complain, stoppable
+from onrecord.cli.out import STANDARD, forget_output, writing_to
+from onrecord.cli.rooms import Rooms
+from onrecord.schema import InputError
+
+_EPILOG = """\
+examples:
+  onrecord read article.txt
+  onrecord read https://example.org/news --html --out news.html
+  onrecord read --jsonl articles.jsonl --out readings.jsonl
+
+`onrecord read --help` tells more.
+
+exit codes:
+  0  done
+  1  some inputs failed; each is named with its reason on standard error, as `onrecord: NAME: reason`
+  2  usage: options that do not go together, or an output that cannot be written
+  130, 143  interrupted, terminated; no half-written file is left
+"""
+
+
+class _Parser(argparse.ArgumentParser):
+    def error(self, message: str) -> NoReturn:
+        raise UsageError(f"{message} (see {self.prog} --help)")
+
+
+def main(args: Sequence[str] | None = None, rooms: Rooms | None = None) -> int:
+    """Runs one command and returns its exit code; the entry point of `onrecord`."""
+    try:
+        with stoppable():
+            code = _run(args, rooms or Rooms())
+            _flush()
+            return code
+    except Stopped as stopped:
+        complain(f"{stopped}; nothing half-written is left")
+        return stopped.code
+    except BrokenPipeError:  # `onrecord read article.txt | head -1`: the other end has had enough
+        forget_output()
+        return Code.DONE
+    except InputError as error:
+        complain(str(error))
+        return Code.SOME_FAILED
+    except UsageError as error:
+        complain(str(error))
+        return Code.USAGE
+
+
+def _run(args: Sequence[str] | None, rooms: Rooms) -> int:
+    parser = _parser()
+    try:
+        options = parser.parse_args(args)
+    except SystemExit as done:  # --help and --version
+        return Code.DONE if done.code is None else int(done.code)
+    if options.command is None:
+        parser.print_help(sys.stderr)
+        return Code.USAGE
+    return read.run(options, rooms)
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = _Parser(
+        prog="onrecord",
+        description="Reads political news and puts it on the record: who said what, and where in the text it stands.",
+        epilog=_EPILOG,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+        allow_abbrev=False,
+    )
+    parser.add_argument("--version", action=_Version, nargs=0, help="show the version and exit")
+    commands = parser.add_subparsers(dest="command", metavar="COMMAND", parser_class=_Parser)
+    read.add_options(
+        commands.add_parser(
+            "read",
+            help=read.SUMMARY,
+            description=read.SUMMARY.capitalize() + ".",
+            epilog=read.EXAMPLES,
+            formatter_class=argparse.RawDescriptionHelpFormatter,
+            allow_abbrev=False,
+        )
+    )
+    return parser
+
+
+class _Version(argparse.Action):
+    """Looks the version up only when asked for: importlib.metadata is slow to load."""
+
+    def __call__(self, parser: argparse.ArgumentParser, *_: object) -> None:
+        from importlib.metadata import PackageNotFoundError, version
+
+        try:
+            found = version("onrecord")
+        except PackageNotFoundError:  # run from a checkout
+            found = "(not installed)"
+        sys.stdout.write(f"onrecord {found}\n")
+        parser.exit()
+
+
+def _flush() -> None:
+    if sys.stdout is not None:
+        with writing_to(STANDARD):
+            sys.stdout.flush()
