@@ -101,7 +101,9 @@ def main() -> int:
             entry = stored[measure.name]
             digest = hashlib.sha256(gold).hexdigest()
             if entry["sha256"] != digest and not args.update:
-                raise GateError(f"{measure.name}: the gold data changed (sha256 {digest[:12]}, floors are for {entry['sha256'][:12]})")
+                raise GateError(
+                    f"{measure.name}: the gold data changed (sha256 {digest[:12]}, floors are for {entry['sha256'][:12]})"
+                )
             figures = read_and_score(args.shared, measure, gold)
             missed += hold(measure, entry["f1"], figures)
             if args.update:

@@ -23,7 +23,12 @@ def modules() -> dict[str, Path]:
 def imports(path: Path, known: dict[str, Path]) -> set[str]:
     """Modules of ours that a file imports anywhere in it; imports for type checking only do not run and do not count."""
     tree = ast.parse(path.read_text(encoding="utf-8"))
-    skipped = {id(n) for block in ast.walk(tree) if isinstance(block, ast.If) and "TYPE_CHECKING" in ast.unparse(block.test) for n in ast.walk(block)}
+    skipped = {
+        id(n)
+        for block in ast.walk(tree)
+        if isinstance(block, ast.If) and "TYPE_CHECKING" in ast.unparse(block.test)
+        for n in ast.walk(block)
+    }
     found = set()
     for node in ast.walk(tree):
         if id(node) in skipped:
@@ -81,7 +86,11 @@ def test_no_import_cycles():
 
 
 def test_the_package_never_imports_training():
-    assert not [p for p in SRC.rglob("*.py") if "import training" in p.read_text() or "from training" in p.read_text() or "import torch" in p.read_text()]
+    assert not [
+        p
+        for p in SRC.rglob("*.py")
+        if "import training" in p.read_text() or "from training" in p.read_text() or "import torch" in p.read_text()
+    ]
 
 
 def test_front_door():

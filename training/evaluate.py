@@ -21,7 +21,7 @@ from onrecord.model.encoder import Encoded, Encoder
 from onrecord.schema import Span
 from training.polnear import load_rows
 
-PRONOUNS = frozenset("he she they it we i you who".split())
+PRONOUNS = frozenset(["he", "she", "they", "it", "we", "i", "you", "who"])
 Tying = Callable[[Encoded, Spans, Encoder], list[Tie]]
 
 
@@ -42,7 +42,9 @@ def by_nearest(encoded: Encoded, spans: Spans, encoder: Encoder) -> list[Tie]:  
 
 def by_learned_cue(encoded: Encoded, spans: Spans, encoder: Encoder) -> list[Tie]:
     """Cues by the link head, sources nearest to the cue."""
-    return [Tie(t.cue, t.contents, nearest(t.cue, spans.sources, encoded), 0.0, 0.0) for t in tie(encoded, spans, encoder.linkers)]
+    return [
+        Tie(t.cue, t.contents, nearest(t.cue, spans.sources, encoded), 0.0, 0.0) for t in tie(encoded, spans, encoder.linkers)
+    ]
 
 
 def nearest(role: Role, others: tuple[Role, ...], encoded: Encoded) -> Role | None:
@@ -100,7 +102,12 @@ def chars(spans: list[Span] | list[list[int]], text: str) -> frozenset[int]:
 def match(gold: list[Gold], found: list[tuple[frozenset[int], frozenset[int]]]) -> dict[int, int]:
     """Gold index -> predicted index, one to one, best content overlap first; only pairs whose sources agree count."""
     pairs = sorted(
-        ((len(g.content & c) / len(g.content | c), i, j) for i, g in enumerate(gold) for j, (_, c) in enumerate(found) if g.content & c),
+        (
+            (len(g.content & c) / len(g.content | c), i, j)
+            for i, g in enumerate(gold)
+            for j, (_, c) in enumerate(found)
+            if g.content & c
+        ),
         reverse=True,
     )
     used_g: set[int] = set()
@@ -131,7 +138,11 @@ def compare(rows: list[dict], encoder: Encoder, tyings: dict[str, Tying]) -> tup
         def sentence_of(at: int, starts: np.ndarray = starts) -> int:
             return int(np.searchsorted(starts, at, side="right"))
 
-        gold = [Gold(chars(a["source"], text), chars(a["content"], text), constructions(text, a, sentence_of)) for a in row["attributions"] if a["content"]]
+        gold = [
+            Gold(chars(a["source"], text), chars(a["content"], text), constructions(text, a, sentence_of))
+            for a in row["attributions"]
+            if a["content"]
+        ]
         for g in gold:
             total.update(g.constructions)
         spans = find_spans(encoded)
@@ -140,7 +151,9 @@ def compare(rows: list[dict], encoder: Encoder, tyings: dict[str, Tying]) -> tup
             found = []
             for one in ties:
                 content = [fit_content(text, _span(encoded.pieces, r), encoded.pieces.quotations) for r in one.contents]
-                found.append((chars([_span(encoded.pieces, one.source)], text) if one.source else frozenset(), chars(content, text)))
+                found.append(
+                    (chars([_span(encoded.pieces, one.source)], text) if one.source else frozenset(), chars(content, text))
+                )
             right = match(gold, found)
             for i in right:
                 hits[name].update(gold[i].constructions)
@@ -163,7 +176,9 @@ def fit_logistic(x: np.ndarray, y: np.ndarray, steps: int = 60) -> np.ndarray:
 def calibration_error(p: np.ndarray, y: np.ndarray, bins: int = 10) -> float:
     """Expected calibration error over equal-width bins, and nothing hidden by sorting."""
     edges = np.minimum((p * bins).astype(int), bins - 1)
-    return float(sum(abs(p[edges == b].mean() - y[edges == b].mean()) * (edges == b).mean() for b in range(bins) if (edges == b).any()))
+    return float(
+        sum(abs(p[edges == b].mean() - y[edges == b].mean()) * (edges == b).mean() for b in range(bins) if (edges == b).any())
+    )
 
 
 def calibrate(scored: list, config: Path | None) -> None:
@@ -178,12 +193,19 @@ def calibrate(scored: list, config: Path | None) -> None:
     held = np.zeros(len(y))
     for side in (0, 1):
         held[part == side] = apply(fit_logistic(x[part != side], y[part != side]), x[part == side])
-    print(f"calibration, fitted on one half of the documents and applied to the other: {len(y)} predictions, {y.mean():.3f} right")
-    print(f"  expected calibration error {calibration_error(held, y):.3f}, Brier {((held - y) ** 2).mean():.3f} (constant {y.mean() * (1 - y.mean()):.3f})")
+    print(
+        f"calibration, fitted on one half of the documents and applied to the other: {len(y)} predictions, {y.mean():.3f} right"
+    )
+    print(
+        f"  expected calibration error {calibration_error(held, y):.3f}, "
+        f"Brier {((held - y) ** 2).mean():.3f} (constant {y.mean() * (1 - y.mean()):.3f})"
+    )
     for low in np.arange(0, 1, 0.1):
         here = (held >= low) & (held < low + 0.1)
         if here.any():
-            print(f"  said {low:.1f}-{low + 0.1:.1f}: {here.sum():5d} predictions, mean {held[here].mean():.2f}, right {y[here].mean():.2f}")
+            print(
+                f"  said {low:.1f}-{low + 0.1:.1f}: {here.sum():5d} predictions, mean {held[here].mean():.2f}, right {y[here].mean():.2f}"
+            )
     weights = fit_logistic(x, y)
     print("weights on all:", [round(float(v), 4) for v in weights])
     if config:
@@ -200,7 +222,11 @@ def main() -> None:
     args = parser.parse_args()
     encoder = Encoder(args.model, threads=2)
     rows = load_rows(args.corpora / "polnear/dev.jsonl")
-    tyings = {"nearest cue, nearest source": by_nearest, "learned cue, nearest source": by_learned_cue, "learned cue, learned source": by_learning}
+    tyings = {
+        "nearest cue, nearest source": by_nearest,
+        "learned cue, nearest source": by_learned_cue,
+        "learned cue, learned source": by_learning,
+    }
     hits, total, scored = compare(rows, encoder, tyings)
     print(f"| construction | gold | {' | '.join(tyings)} |\n|---|---|{'---|' * len(tyings)}")
     for name, count in total.most_common():

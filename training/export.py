@@ -35,7 +35,11 @@ def write_model(network: Network, tokenizer: str, folder: Path, bits: int) -> No
     (folder / "tokenizer.json").write_text(tokenizer, encoding="utf-8")
     (folder / "labels.json").write_text(json.dumps({"tags": TAGS}, indent=1) + "\n", encoding="utf-8")
     config = folder / "config.json"
-    held = json.loads(config.read_text(encoding="utf-8")) if config.exists() else {"calibration": {"bias": 2.0, "weights": [1.0] * 5 + [0.0]}}
+    held = (
+        json.loads(config.read_text(encoding="utf-8"))
+        if config.exists()
+        else {"calibration": {"bias": 2.0, "weights": [1.0] * 5 + [0.0]}}
+    )
     held.update(name=NAME, version=VERSION, heads=["attribution"], weight_bits=bits)
     config.write_text(json.dumps(held, indent=1) + "\n", encoding="utf-8")
 

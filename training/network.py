@@ -138,5 +138,6 @@ def load_base(path: Path) -> Network:
             for theirs, mine in names.items():
                 own[f"layers.{index}.{mine}.{kind}"] = weights[f"{base}{theirs}.{kind}"]
     missing, unexpected = network.load_state_dict(own, strict=False)
-    assert not unexpected and all(m.split(".")[0] in {"tags", "links", "features", "content_cue", "cue_source"} for m in missing)
+    assert not unexpected
+    assert all(m.split(".")[0] in {"tags", "links", "features", "content_cue", "cue_source"} for m in missing)
     return network

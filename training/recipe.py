@@ -41,7 +41,17 @@ def main() -> None:
 
     tokenizer = work / "tokenizer.json"
     tokenizer.write_text(plain_tokenizer(base / "tokenizer.json"), encoding="utf-8")
-    train = ["training.train", "--corpora", args.corpora, "--base", base / "model.safetensors", "--tokenizer", tokenizer, "--out", work]
+    train = [
+        "training.train",
+        "--corpora",
+        args.corpora,
+        "--base",
+        base / "model.safetensors",
+        "--tokenizer",
+        tokenizer,
+        "--out",
+        work,
+    ]
     train += ["--epochs", args.epochs, "--rate", args.rate, "--seed", args.seed, *(["--limit", args.limit] if args.limit else [])]
     export = ["training.export", "--network", work / "network.pt", "--tokenizer", base / "tokenizer.json", "--out", args.out]
     export += ["--fixtures", work / "parity.npz", "--texts", FIXTURE_TEXTS]

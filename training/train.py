@@ -101,7 +101,9 @@ def touches(a: tuple[int, int], b: tuple[int, int]) -> bool:
     return a[0] <= b[1] and b[0] <= a[1]
 
 
-def link_loss(network: Network, example: Example, links: Tensor, predicted: dict[str, list[tuple[int, int]]]) -> tuple[Tensor, Tensor, int, int]:
+def link_loss(
+    network: Network, example: Example, links: Tensor, predicted: dict[str, list[tuple[int, int]]]
+) -> tuple[Tensor, Tensor, int, int]:
     """Cross-entropy sums of content->cue and cue->source, with their counts; wrongly predicted spans join as decoys."""
     gold = example.attributions
     cues = sorted({g.cue for g in gold if g.cue})
@@ -113,10 +115,14 @@ def link_loss(network: Network, example: Example, links: Tensor, predicted: dict
     piece = example.pieces
     vectors = links.view(len(piece), -1, LINK_SIZE)
 
-    def run(linker: Linker, a: list[tuple[int, int]], b: list[tuple[int, int]], a_vec: Tensor, b_vec: Tensor, target: list[int]) -> tuple[Tensor, int]:
+    def run(
+        linker: Linker, a: list[tuple[int, int]], b: list[tuple[int, int]], a_vec: Tensor, b_vec: Tensor, target: list[int]
+    ) -> tuple[Tensor, int]:
         if not a:
             return links.new_zeros(()), 0
-        codes = pair_buckets(np.array(a, dtype=np.int32), np.array(b, dtype=np.int32).reshape(-1, 2), piece.sentence, piece.paragraph)
+        codes = pair_buckets(
+            np.array(a, dtype=np.int32), np.array(b, dtype=np.int32).reshape(-1, 2), piece.sentence, piece.paragraph
+        )
         scores = linker(a_vec, b_vec, codes)
         return F.cross_entropy(scores, torch.tensor(target), reduction="sum"), len(a)
 
@@ -138,7 +144,9 @@ def link_loss(network: Network, example: Example, links: Tensor, predicted: dict
     return first, second, n_content, n_cue
 
 
-def batch_loss(network: Network, batch: Batch, swaps: dict[int, int], rng: random.Random | None) -> tuple[Tensor, dict[str, float]]:
+def batch_loss(
+    network: Network, batch: Batch, swaps: dict[int, int], rng: random.Random | None
+) -> tuple[Tensor, dict[str, float]]:
     """Loss of a batch; with `rng` its documents are disturbed as in training."""
     rows, sizes = [], []
     for example, windows in batch:
@@ -173,7 +181,10 @@ def parameter_groups(network: Network, rate: float) -> list[dict]:
     for name, parameter in network.named_parameters():
         fresh = name.split(".")[0] in {"tags", "links", "features", "content_cue", "cue_source"}
         groups.setdefault((fresh, parameter.ndim > 1 and "linker" not in name), []).append(parameter)
-    return [{"params": p, "lr": rate * (5 if fresh else 1), "weight_decay": 0.01 if decays else 0.0} for (fresh, decays), p in groups.items()]
+    return [
+        {"params": p, "lr": rate * (5 if fresh else 1), "weight_decay": 0.01 if decays else 0.0}
+        for (fresh, decays), p in groups.items()
+    ]
 
 
 def steps(batches: int, epochs: int) -> Iterator[float]:
@@ -220,11 +231,18 @@ def train(args: argparse.Namespace) -> None:
             for name, value in parts.items():
                 tally[name] = tally.get(name, 0.0) + value / len(batches)
             if step % 50 == 0:
-                print(f"  step {step} of {count * args.epochs}, {time.monotonic() - began:.0f} s", {k: round(v, 3) for k, v in parts.items()}, flush=True)
+                print(
+                    f"  step {step} of {count * args.epochs}, {time.monotonic() - began:.0f} s",
+                    {k: round(v, 3) for k, v in parts.items()},
+                    flush=True,
+                )
         with torch.no_grad():
             held = [batch_loss(average, batch, swaps, None)[1] for batch in make_batches(dev, args.batch, None)]
         mean = {k: round(sum(h[k] for h in held) / len(held), 4) for k in held[0]}
-        print(f"epoch {epoch + 1}: train {({k: round(v, 4) for k, v in tally.items()})} dev {mean} {time.monotonic() - began:.0f} s", flush=True)
+        print(
+            f"epoch {epoch + 1}: train { ({k: round(v, 4) for k, v in tally.items()}) } dev {mean} {time.monotonic() - began:.0f} s",
+            flush=True,
+        )
         args.out.mkdir(parents=True, exist_ok=True)
         torch.save(average.state_dict(), args.out / "network.pt")
 

@@ -14,7 +14,10 @@ from onrecord.model.encoder import default_encoder
 from onrecord.schema import AttributionKind, Span
 from onrecord.text.quotes import find_quotations
 
-CASES = [json.loads(line) for line in (Path(__file__).parents[1] / "cases/extract/attributions.jsonl").read_text(encoding="utf-8").splitlines()]
+CASES = [
+    json.loads(line)
+    for line in (Path(__file__).parents[1] / "cases/extract/attributions.jsonl").read_text(encoding="utf-8").splitlines()
+]
 
 
 def read(text):
@@ -28,7 +31,12 @@ def test_attribution_cases(case, request):
         request.applymarker(pytest.mark.xfail(reason=case["xfail"], strict=True))
     text = case["text"]
     found = [
-        {"source": a.source and a.source.of(text), "cue": a.cue and a.cue.of(text), "content": [c.of(text) for c in a.content], "kind": a.kind.value}
+        {
+            "source": a.source and a.source.of(text),
+            "cue": a.cue and a.cue.of(text),
+            "content": [c.of(text) for c in a.content],
+            "kind": a.kind.value,
+        }
         for a in read(text)
     ]
     assert [{k: f[k] for k in e} for f, e in zip(found, case["attributions"], strict=False)] == case["attributions"]
@@ -55,7 +63,15 @@ def test_fit_content(text, inside, expected):
     assert fit_content(text, Span(start, start + len(inside)), tuple(find_quotations(text))).of(text) == expected
 
 
-@pytest.mark.parametrize(("printed", "kept"), [("Ana Ferrante, the minister,", "Ana Ferrante, the minister"), ("Ana Ferrante —", "Ana Ferrante"), ("she", "she"), (",", ",")])
+@pytest.mark.parametrize(
+    ("printed", "kept"),
+    [
+        ("Ana Ferrante, the minister,", "Ana Ferrante, the minister"),
+        ("Ana Ferrante —", "Ana Ferrante"),
+        ("she", "she"),
+        (",", ","),
+    ],
+)
 def test_fit_source(printed, kept):
     assert fit_source(printed, Span(0, len(printed))).of(printed) == kept
 
@@ -75,7 +91,14 @@ def test_content_kind(text, kind):
 
 
 @settings(max_examples=25, deadline=None)
-@given(st.lists(st.sampled_from(["“", "”", '"', "she said ", "Ferrante ", "that it ", "rains. ", "\n\n", "according to ", "7", "…", "\x00", "é"]), max_size=60))
+@given(
+    st.lists(
+        st.sampled_from(
+            ["“", "”", '"', "she said ", "Ferrante ", "that it ", "rains. ", "\n\n", "according to ", "7", "…", "\x00", "é"]
+        ),
+        max_size=60,
+    )
+)
 def test_every_attribution_is_well_formed(parts):
     text = "".join(parts)
     for attribution in read(text):

@@ -219,12 +219,14 @@ def test_loopback_is_refused_by_default(url):
     assert "not public" in reason or "is not known" in reason
 
 
-@pytest.mark.parametrize(
-    "address",
+NOT_PUBLIC = (
     "127.0.0.1 10.1.2.3 172.16.0.1 192.168.1.1 169.254.169.254 100.64.0.1 0.0.0.0 224.0.0.1 240.0.0.1 255.255.255.255 192.0.2.1 "
     ":: ::1 fe80::1 fe80::1%eth0 fc00::1 fec0::1 ff02::1 2001:db8::1 ::ffff:10.0.0.1 ::ffff:a00:1 ::7f00:1 64:ff9b::7f00:1 "
-    "2002:7f00:1:: 2001:0:1::1 news.example 1 127.1".split(" "),
+    "2002:7f00:1:: 2001:0:1::1 news.example 1 127.1"
 )
+
+
+@pytest.mark.parametrize("address", NOT_PUBLIC.split(" "))
 def test_addresses_that_are_not_public(address):
     assert not is_public(address)
 

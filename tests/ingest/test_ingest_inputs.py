@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from onrecord.ingest import Limits, RawStore, from_bytes, from_text, load
-from onrecord.schema import DateBasis, Document, InputError
+from onrecord.schema import DateBasis, InputError
 
 SAID = "The minister said on Monday that she would not sign the treaty.\r\n\r\n“Not this year,” she told the chamber.\n"
 
@@ -23,6 +23,14 @@ def reason_of(function, *args, **options):
         function(*args, **options)
     assert "\n" not in caught.value.reason
     return caught.value.reason
+
+
+def outcome(raw, content_type):
+    """The text, or why there is none; whatever else is raised fails the test."""
+    try:
+        return from_bytes(raw, name="x", content_type=content_type).text
+    except InputError as error:
+        return error.reason
 
 
 @pytest.mark.parametrize(
@@ -36,7 +44,7 @@ def reason_of(function, *args, **options):
         (b"RIFF\x00\x00\x00\x00WEBPVP8 ", "not text: it is a WebP image"),
         (bytes(range(256)) * 20, "not text: it is binary"),
         (gzip.compress(SAID.encode() * 50)[:-30], "truncated: the compressed data ends early"),
-        (gzip.compress(os.urandom(300))[:40] + b"\xff" * 60, "damaged compressed data"),
+        (gzip.compress(b"")[:10] + b"\xff" * 60, "damaged compressed data"),
         (b"\x1f\x8bnonsense", "damaged compressed data"),
         (gzip.compress(b""), "empty"),
         (gzip.compress(gzip.compress(SAID.encode())), "not text: gzip inside gzip"),
@@ -45,6 +53,7 @@ def reason_of(function, *args, **options):
         (b"<html><body><script>1</script></body></html>", "no article text found"),
         (b"<html>", "no article text found"),
     ],
+    ids=range(16),
 )
 def test_bad_content(tmp_path, content, reason):
     (tmp_path / "input").write_bytes(content)
@@ -87,7 +96,7 @@ def test_no_permission(tmp_path):
     secret = tmp_path / "secret.txt"
     secret.write_text(SAID)
     secret.chmod(0)
-    for folder in [tmp_path, *tmp_path.parents][:3]:  # pytest keeps these to their owner
+    for folder in [tmp_path, *tmp_path.parents][:3] if os.getuid() == 0 else []:  # pytest keeps these to their owner
         folder.chmod(0o755)
     program = "from onrecord.ingest import load\n" + UNPRIVILEGED  # imported while still allowed to
     done = subprocess.run(
@@ -131,17 +140,23 @@ def test_content_type_not_supported(kind):
 
 @pytest.mark.parametrize(
     ("published", "kept"),
-    [("2024", "2024"), ("2024-02", "2024-02"), ("2024-02-29", "2024-02-29"), ("2024-10-01T09:00:00Z", "2024-10-01"), (" 2024-10-01 09:00 ", "2024-10-01")],
-)  # fmt: skip
+    [
+        ("2024", "2024"),
+        ("2024-02", "2024-02"),
+        ("2024-02-29", "2024-02-29"),
+        ("2024-10-01T09:00:00Z", "2024-10-01"),
+        (" 2024-10-01 09:00 ", "2024-10-01"),
+    ],
+)
 def test_given_dates(published, kept):
     document = from_text(SAID, published=published)
     assert (document.published, document.published_basis) == (kept, DateBasis.GIVEN)
 
 
-@pytest.mark.parametrize(
-    "published",
-    ["", "2023-02-29", "2024-13", "0000", "20240101", "1 May 2024", "2024-01-01T25:00", "٢٠٢٤", "x" * 999, "2024-1-1"],
-)
+NO_DATES = ["", "2023-02-29", "2024-13", "0000", "20240101", "1 May 2024", "2024-01-01T25:00", "٢٠٢٤", "x" * 999, "2024-1-1"]
+
+
+@pytest.mark.parametrize("published", NO_DATES)
 def test_given_date_that_is_none(published):
     assert reason_of(from_text, SAID, published=published).startswith("published ")
 
@@ -230,11 +245,11 @@ def test_light_imports():
         ("She said no.", None, False),
         ("12 14 16 18 20 – 22:30 " * 20, None, False),
         (SAID, "en", False),
-        ("Der Minister sagte am Montag, er werde den Vertrag in diesem Jahr nicht unterschreiben, das Parlament müsse warten.", "de", True),
-        ("Le ministre a déclaré lundi qu’il ne signerait pas le traité cette année et que le parlement devrait attendre.", "fr", True),
-        ("Minister powiedział w poniedziałek, że w tym roku nie podpisze traktatu, a parlament będzie musiał poczekać.", "pl", True),
+        ("Der Minister sagte am Montag, er werde den Vertrag nicht unterschreiben, das Parlament müsse warten.", "de", True),
+        ("Le ministre a déclaré lundi qu’il ne signerait pas le traité et que le parlement attendrait.", "fr", True),
+        ("Minister powiedział w poniedziałek, że nie podpisze traktatu, a parlament będzie musiał poczekać.", "pl", True),
     ],
-)  # fmt: skip
+)
 def test_language(text, code, warned):
     document = from_text(text)
     assert document.language == code
@@ -244,26 +259,21 @@ def test_language(text, code, warned):
 @settings(max_examples=150, deadline=None)
 @given(st.binary(max_size=400), st.sampled_from([None, "text/html", "text/plain; charset=utf-16", "text/html; charset=koi8-r"]))
 def test_any_bytes_give_a_document_or_an_input_error(raw, content_type):
-    try:
-        assert isinstance(from_bytes(raw, name="x", content_type=content_type), Document)
-    except InputError as error:
-        assert error.reason
+    assert outcome(raw, content_type)
 
 
-MARKUP = st.lists(
-    st.sampled_from(["<html>", "<p>", "</p>", "<table><tr><td>", "<!--", "-->", "<time datetime='2020", "'>", '<script type="application/ld+json">',
-                     '{"@type":"NewsArticle","datePublished":"2020-01-01"}', "</script>", "<meta charset=", "<article>", "said ", "&#0;", "&#xD800;",
-                     "\x00", "<svg>", "<![CDATA[", "<br/>", "</body>"]), max_size=25,
-).map("".join)  # fmt: skip
+PIECES = [
+    *("<html>", "<p>", "</p>", "<table><tr><td>", "<!--", "-->", "<article>", "said ", "<svg>", "<![CDATA[", "<br/>", "</body>"),
+    *("<time datetime='2020", "'>", "<meta charset=", "&#0;", "&#xD800;", "\x00", '<script type="application/ld+json">'),
+    *('{"@type":"NewsArticle","datePublished":"2020-01-01"}', "</script>"),
+]
+MARKUP = st.lists(st.sampled_from(PIECES), max_size=25).map("".join)
 
 
 @settings(max_examples=80, deadline=None)
 @given(MARKUP)
 def test_any_markup_gives_a_document_or_an_input_error(markup):
-    try:
-        assert isinstance(from_bytes(markup.encode(), name="x", content_type="text/html"), Document)
-    except InputError as error:
-        assert error.reason
+    assert outcome(markup.encode(), "text/html")
 
 
 @settings(max_examples=60, deadline=None)

@@ -33,7 +33,7 @@ BROKEN = [
         "b",
         "published_range ends before it begins (2025 to 2024)",
     ),
-    (b'{"id": "b", "text": "caf\xe9"}', "b", "not valid UTF-8 at byte 23 of the line"),
+    (b'{"id": "b", "text": "caf\xe9"}', "b", "not valid UTF-8 at byte 24 of the line"),
     (b"\xff\xfe{", "line 2", "not valid UTF-8 at byte 0 of the line"),
     (b'{"id": "b", "text": "\\ud83d"}', "b", "not valid Unicode: half a character (a lone surrogate) at 0"),
     (b'{"text": "' + b"x" * 5000 + b'"}', "line 2", "too long: more than 4,000 bytes in one line"),
@@ -115,7 +115,7 @@ def test_error_survives_the_way_between_processes():
 LINES = st.one_of(
     st.integers(0, 99).map(lambda n: b'{"id": "%d", "text": "She said no."}' % n),
     st.binary(max_size=30).map(lambda raw: raw.replace(b"\n", b" ")),
-    st.sampled_from([line for line, _, _ in BROKEN[3:]]),
+    st.sampled_from([line for line, _, _ in BROKEN[3:-1]]),
 )
 
 

@@ -12,7 +12,10 @@ from onrecord.link.speaker import name_speakers
 from onrecord.schema import Attribution, AttributionKind, Span
 from onrecord.text.sentences import split_sentences
 
-CASES = [json.loads(line) for line in (Path(__file__).parents[1] / "cases/link/speakers.jsonl").read_text(encoding="utf-8").splitlines()]
+CASES = [
+    json.loads(line)
+    for line in (Path(__file__).parents[1] / "cases/link/speakers.jsonl").read_text(encoding="utf-8").splitlines()
+]
 
 
 def marked(text: str) -> tuple[str, list[Span]]:

@@ -38,7 +38,9 @@ def test_best_path_is_the_best_of_all_allowed_paths(length, seed):
     best = max(paths, key=lambda p: sum(scores[i, t] for i, t in enumerate(p)))
     found = best_path(scores)
     assert allowed(tuple(found))
-    assert math.isclose(sum(scores[i, t] for i, t in enumerate(found)), sum(scores[i, t] for i, t in enumerate(best)), abs_tol=1e-4)
+    assert math.isclose(
+        sum(scores[i, t] for i, t in enumerate(found)), sum(scores[i, t] for i, t in enumerate(best)), abs_tol=1e-4
+    )
 
 
 def test_best_path_of_nothing():
@@ -53,7 +55,9 @@ def test_pair_codes_stay_inside_their_tables(a, b):
     a_spans = np.array([(s, s + n) for s, n in a], dtype=np.int32)
     b_spans = np.array(sorted((s, s + n) for s, n in b), dtype=np.int32)
     sentence = np.arange(441, dtype=np.int32) // 9
-    for codes, size in zip(pair_buckets(a_spans, b_spans, sentence, sentence // 3), (GAP_BUCKETS, STEP_BUCKETS, RANK_BUCKETS), strict=True):
+    for codes, size in zip(
+        pair_buckets(a_spans, b_spans, sentence, sentence // 3), (GAP_BUCKETS, STEP_BUCKETS, RANK_BUCKETS), strict=True
+    ):
         assert codes.shape == (len(a), len(b))
         assert codes.min() >= 0
         assert codes.max() < size
@@ -68,4 +72,10 @@ def test_rank_counts_candidates_between():
 
 def test_calibration_is_a_probability_and_grows_with_its_evidence():
     calibration = Calibration(2.0, (1.0, 0.5))
-    assert 0 < calibration.probability((-900.0, -900.0)) < calibration.probability((-1.0, -1.0)) < calibration.probability((0.0, 0.0)) < 1
+    assert (
+        0
+        < calibration.probability((-900.0, -900.0))
+        < calibration.probability((-1.0, -1.0))
+        < calibration.probability((0.0, 0.0))
+        < 1
+    )

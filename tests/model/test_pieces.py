@@ -63,7 +63,10 @@ def test_pieces_point_into_any_text(tokenizer, text):
 
 
 @settings(max_examples=40, deadline=None)
-@given(st.lists(st.sampled_from(["word ", "Another. ", "end.\n\n", "unbelievability", "“quote” "]), max_size=900), st.integers(20, WINDOW))
+@given(
+    st.lists(st.sampled_from(["word ", "Another. ", "end.\n\n", "unbelievability", "“quote” "]), max_size=900),
+    st.integers(20, WINDOW),
+)
 def test_windows_cover_every_piece_once(tokenizer, parts, size):
     pieces = cut_pieces("".join(parts), tokenizer)
     windows = pack_windows(pieces, size)

@@ -98,7 +98,8 @@ def _items(items: Iterable[Item], place: int, width: int) -> Iterator[Line]:
 def _item(item: Item, place: int, width: int) -> Iterator[Line]:
     """Place, mark of doubt and content side by side; the kind and a telling cue close the last line."""
     margin = place + 5
-    content, tag = _fit(item.content, _tag(item), width - margin)
+    room = max(width - margin, 8)
+    content, tag = _fit(item.content, _tag(item), room)
     for number, words in enumerate(content):
         first = number == 0
         yield (
@@ -108,7 +109,7 @@ def _item(item: Item, place: int, width: int) -> Iterator[Line]:
             *((Piece(" " + tag, Tone.FAINT),) if tag and number == len(content) - 1 else ()),
         )
     if not tag:
-        yield from ((Piece(" " * margin), Piece(line, Tone.FAINT)) for line in wrap(_tag(item).split(), width - margin))
+        yield from ((Piece(" " * margin), Piece(line, Tone.FAINT)) for line in wrap(_tag(item).split(), room))
 
 
 def _tag(item: Item) -> str:

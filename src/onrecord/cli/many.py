@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, TextIO, TypeVar
 
@@ -77,10 +77,13 @@ def _progress(source: str, out: str) -> Iterator[_Watch]:
 def _count_lines(source: str) -> int | None:
     """How many lines there are to read, where one look at the file tells."""
     path = Path(source)
-    if source == STANDARD or path.suffix == ".gz" or not path.is_file():
+    if source == STANDARD or path.suffix == ".gz":
         return None
-    with path.open("rb") as file:
-        return sum(piece.count(b"\n") for piece in iter(lambda: file.read(1 << 20), b"")) or None
+    with suppress(OSError):  # whoever reads it will say what is wrong with it
+        if path.is_file():
+            with path.open("rb") as file:
+                return sum(piece.count(b"\n") for piece in iter(lambda: file.read(1 << 20), b"")) or None
+    return None
 
 
 def _is_terminal(stream: TextIO | None) -> bool:

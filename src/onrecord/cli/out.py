@@ -24,7 +24,11 @@ def check_out(out: str, source: str | None) -> None:
     """
     if out == STANDARD:
         return
-    target = _real(out)
+    with writing_to(out):  # a name too long to look up is no traceback either
+        _check_target(_real(out), out, source)
+
+
+def _check_target(target: Path, out: str, source: str | None) -> None:
     if target.is_dir():
         raise UsageError(f"--out {out}: is a folder")
     if not target.parent.is_dir():

@@ -70,8 +70,15 @@ def _wrong(options: argparse.Namespace) -> tuple[tuple[bool, str], ...]:
         (many and options.html, "--jsonl writes JSON Lines; --html is for one document"),
         (many and options.published is not None, "--published is for one document; a line of --jsonl has its own"),
         (many and keep is not None, "--keep is for one document, not for --jsonl"),
-        (keep is not None and Path(keep).exists() and not Path(keep).is_dir(), f"--keep {keep}: is not a folder"),
+        (keep is not None and not _may_be_folder(keep), f"--keep {keep}: is not a folder"),
     )
+
+
+def _may_be_folder(keep: str) -> bool:
+    try:
+        return Path(keep).is_dir() or not Path(keep).exists()
+    except OSError:  # a name too long to look up
+        return False
 
 
 def _check_date(value: str) -> None:
@@ -89,6 +96,8 @@ def _load(options: argparse.Namespace, rooms: Rooms) -> Document:
     try:
         return rooms.load(options.name, options.published, options.keep)
     except OSError as error:  # what is wrong with the input is an InputError; only the folder to keep it in is left
+        if options.keep is None:
+            raise
         raise UsageError(f"--keep {options.keep}: {error.strerror or error}") from error
 
 

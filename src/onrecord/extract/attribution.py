@@ -64,7 +64,7 @@ def find_attributions(text: str, encoded: Encoded, linkers: Linkers, calibration
 
 def find_spans(encoded: Encoded) -> Spans:
     """Read the spans off the likeliest tag sequence."""
-    words = np.flatnonzero(encoded.pieces.word_start)
+    words = np.flatnonzero(encoded.pieces.word_start).astype(np.int32)
     scores = encoded.tags[words]
     path = best_path(scores)
     chosen = scores[np.arange(len(path)), path].tolist() if path else []
@@ -145,7 +145,14 @@ def _assemble(text: str, pieces: Pieces, one: Tie, calibration: Calibration) -> 
 def evidence_of(one: Tie) -> tuple[float, ...]:
     """What the confidence is computed from: the weakest content, the cue and the source as marked, and both ties."""
     weakest = min(role.score for role in one.contents)
-    return (weakest, one.cue.score, one.source.score if one.source else 0.0, one.content_score, one.source_score, float(one.source is None))
+    return (
+        weakest,
+        one.cue.score,
+        one.source.score if one.source else 0.0,
+        one.content_score,
+        one.source_score,
+        float(one.source is None),
+    )
 
 
 def _span(pieces: Pieces, role: Role) -> Span:

@@ -51,16 +51,28 @@ _META_NAMES = (
 )  # fmt: skip
 _ASIDE = "ancestor::*[self::aside or self::nav or self::footer]"
 _TIMES = f"//*[@pubdate or contains(concat(' ', @itemprop, ' '), ' datePublished ')][not(self::meta)][not({_ASIDE})]"
+_CLASS = "concat(@class, ' ', @id, ' ', @itemprop)"
+_DATE_LINE = (  # "10 July 2024", or a short line that calls itself one
+    "string-length(normalize-space(.)) <= 30 and not(contains(., '.'))"
+    " or string-length(normalize-space(.)) <= 100 and (contains(., 'ublished') or contains(., 'osted')"
+    f" or contains({_CLASS}, 'date') or contains({_CLASS}, 'byline') or contains({_CLASS}, 'publish')"
+    f" or contains({_CLASS}, 'meta') or contains({_CLASS}, 'time'))"
+)
 # What htmldate must not see: other dates, and the story itself, whose dates are those of what it tells.
 _MISLEADING = (
     "//script | //style | //noscript | //footer | //aside | //nav | //img | //figure | //link"
-    " | //meta[contains(translate(concat(@name, @property, @itemprop), 'MODIFUPATEDG', 'modifupatedg'), 'modif')"
+    " | //meta[contains(translate(concat(@name, @property, @itemprop), 'MODIF', 'modif'), 'modif')"
     " or contains(translate(concat(@name, @property, @itemprop), 'UPDATE', 'update'), 'update')"
     " or contains(@property, 'image') or contains(@name, 'image')]"
     " | //*[(self::time or self::span or self::div) and (contains(@class, 'update') or contains(@class, 'modif')"
     " or contains(@itemprop, 'Modified'))]"
-    " | //*[(self::p or self::li or self::td or self::blockquote) and string-length(normalize-space(.)) > 100]"
+    " | //*[not(*)][contains(., 'pdated') or contains(., 'odified') or contains(., 'evised')]"
+    " | //div[not(.//div or .//p or .//h1)][string-length(normalize-space(.)) > 200]"
+    " | //*[self::p or self::li or self::td or self::blockquote][not(" + _DATE_LINE + ")]"
 )
+_BARE_DATE = re.compile(r"(?:[A-Za-z]{3,9},?\s+)?[A-Za-z0-9/-]+(?:[\s,]+[A-Za-z0-9]+){0,2}(?:[\s,|–-]+\d{1,2}:\d\d\S*)?")
+_NAMED = re.compile(r"[Pp]ublish|[Pp]osted|date|byline|time")
+_CHANGED = re.compile(r"updated|modified|revised", re.IGNORECASE)
 _EARLIEST = 1990
 _TOLERANCE = timedelta(days=1)  # time zones
 
@@ -194,8 +206,18 @@ def _visible(page: Page, today: date) -> Iterator[tuple[str, DateBasis]]:
         told = find_date(tree, original_date=True, extensive_search=False, min_date=f"{_EARLIEST}-01-01", max_date=latest)
     except Exception:  # noqa: BLE001  a page that trips the search has no date; that is no reason not to read it
         return
+    told = told or next(_date_lines(tree), None)
     if told:
         yield told, DateBasis.PAGE
+
+
+def _date_lines(tree: Element) -> Iterator[str]:
+    """Dates of the short lines that htmldate, without guessing, leaves aside ("Published 10 July 2024")."""
+    for element in xpath(tree, f"//body//*[self::p or self::li or self::td][{_DATE_LINE}]"):
+        line = content_of(element)
+        named = _NAMED.search(" ".join([line, *map(str, element.values())]))
+        if (named or _BARE_DATE.fullmatch(line)) and not _CHANGED.search(line) and (value := read_told(line)):
+            yield value
 
 
 def _trusted(found: Iterable[tuple[str, DateBasis]], today: date) -> tuple[list[tuple[str, DateBasis]], tuple[str, ...]]:

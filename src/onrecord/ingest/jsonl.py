@@ -10,7 +10,7 @@ from contextlib import suppress
 from functools import partial
 from io import BytesIO
 from pathlib import Path
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 from onrecord.ingest.limits import DEFAULT_LIMITS, Limits
 from onrecord.ingest.load import from_text, unreadable
@@ -26,7 +26,7 @@ class JsonlError(InputError):
         self.id = id
         self.line = line
 
-    def __reduce__(self) -> tuple[partial[JsonlError], tuple[str]]:
+    def __reduce__(self) -> tuple[Any, ...]:
         """Pickled by what it is made of, so that it can come back from a worker process."""
         return partial(JsonlError, id=self.id, line=self.line), (self.reason,)
 

@@ -41,7 +41,8 @@ def parse(markup: str) -> Element | None:
     # As bytes: lxml refuses text that still carries an encoding declaration.
     raw = _NOT_IN_XML.sub("", markup).encode("utf-8")
     try:
-        return document_fromstring(raw, parser=HTMLParser(encoding="utf-8"))
+        # "Huge" lifts limits on depth (256) and on one text (10 MB) that cut pages short; ours is on the whole.
+        return document_fromstring(raw, parser=HTMLParser(encoding="utf-8", huge_tree=True))
     except (etree.LxmlError, ValueError, AssertionError):
         return None
 

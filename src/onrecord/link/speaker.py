@@ -1,9 +1,9 @@
 """Sources to speakers: "Rutte", "Mr Rutte" and "he" are Mark Rutte, where the text itself tells.
 
 Only what stands in the text is used here. A source becomes a speaker when it holds a personal name, which is then given
-in the longest form the text has for it; a body or country speaks under its own name; "he" and "she" go to the person who spoke last, as
-far as the pronouns of the text do not speak against it. Everything else ("the campaign", "officials") keeps `speaker` None:
-its words are in the source span.
+in the longest form the text has for it; a body or country speaks under its own name; "he" and "she" go to the person who
+spoke last, as far as the pronouns of the text do not speak against it. Everything else ("the campaign", "officials") keeps
+`speaker` None: its words are in the source span.
 """
 
 from __future__ import annotations
@@ -125,7 +125,7 @@ def full_form(name: PersonName, known: Sequence[PersonName]) -> str:
 
 
 def _compatible(short: tuple[str, ...], long: tuple[str, ...]) -> bool:
-    return set(w.strip(".").lower() for w in short) <= set(w.strip(".").lower() for w in long)
+    return {w.strip(".").lower() for w in short} <= {w.strip(".").lower() for w in long}
 
 
 def person_in(text: str, source: Span, starts: set[int]) -> PersonName | None:
@@ -193,10 +193,14 @@ def _person(match: re.Match[str], starts: set[int]) -> PersonName | None:
     if words[-1][0].endswith("."):
         return None
     start, end = words[0][1], words[-1][1] + len(words[-1][0])
-    return PersonName(Span(start, end), tuple(w for w, _ in words), sex, titled=bool(set(titles) & _words("titles") - _words("plain_titles")))
+    return PersonName(
+        Span(start, end), tuple(w for w, _ in words), sex, titled=bool(set(titles) & _words("titles") - _words("plain_titles"))
+    )
 
 
 def _leads(word: str, at: int, starts: set[int]) -> bool:
     """Whether a capitalised word stands before a name without being part of it."""
     plain = word.strip(".").lower()
-    return plain in _words("titles") | _words("plain_titles") | _words("calendar") or (at in starts and plain in _words("openers"))
+    return plain in _words("titles") | _words("plain_titles") | _words("calendar") or (
+        at in starts and plain in _words("openers")
+    )

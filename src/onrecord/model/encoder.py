@@ -82,4 +82,3 @@ class Encoder:
 def default_encoder(threads: int = 0) -> Encoder:
     """The shipped encoder, loaded once per process."""
     return Encoder(threads=threads)
-

@@ -38,7 +38,8 @@ def gap_bucket(a_first: Ints, a_last: Ints, b_first: Ints, b_last: Ints) -> Ints
     after = b_first > a_first
     between = np.where(after, b_first - a_last, a_first - b_last) - 1
     size = np.searchsorted(_GAPS, np.maximum(between, 0), side="right")
-    return (size + np.where(after, len(_GAPS) + 1, 0)).astype(np.int32)
+    codes: Ints = (size + np.where(after, len(_GAPS) + 1, 0)).astype(np.int32)
+    return codes
 
 
 def step_bucket(sentences: Ints, paragraphs: Ints) -> Ints:

@@ -9,14 +9,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
-from tokenizers import Tokenizer
 
 from onrecord.schema import Span
 from onrecord.text.quotes import Quotation, find_quotations
 from onrecord.text.sentences import split_paragraphs, split_sentences
+
+if TYPE_CHECKING:
+    from tokenizers import Tokenizer
 
 Ints = npt.NDArray[np.int32]
 Bools = npt.NDArray[np.bool_]

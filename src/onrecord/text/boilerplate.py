@@ -20,7 +20,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
-from typing import Literal
+from typing import Any, Literal
 
 from onrecord.schema import Span
 
@@ -39,7 +39,9 @@ _LINE_LIMIT = 200  # a whole-line rule never fits a longer line
 _PREFIX_LIMIT = 700
 _SUFFIX_WINDOW = 160
 # Without one of these a line carries no credit: spares most lines the slow search.
-_CREDIT_HINT = re.compile(r"[(\[©/]|[Pp]hoto|PHOTO|[Pp]ic|mage|IMAGE|llustration|creenshot|redit|CREDIT|ourtesy|COURTESY|opyright|FILE|File")
+_CREDIT_HINT = re.compile(
+    r"[(\[©/]|[Pp]hoto|PHOTO|[Pp]ic|mage|IMAGE|llustration|creenshot|redit|CREDIT|ourtesy|COURTESY|opyright|FILE|File"
+)
 _HEADLINE_LIMIT = 130
 _MENU = 3  # so many weak lines in a row are a menu without a surer neighbour
 _TITLE_BLANKS = 2  # a title before the name of its site has three words or more
@@ -80,8 +82,12 @@ class _Line:
 def rules() -> tuple[Rule, ...]:
     """The table, in its order."""
     text = files("onrecord.text").joinpath("data/boilerplate.toml").read_text(encoding="utf-8")
-    rows = tomllib.loads(text)["rule"]
-    return tuple(Rule(**{key: tuple(value) if isinstance(value, list) else value for key, value in row.items()}) for row in rows)
+    rows: list[dict[str, Any]] = tomllib.loads(text)["rule"]
+    return tuple(Rule(**{key: _frozen(value) for key, value in row.items()}) for row in rows)
+
+
+def _frozen(value: Any) -> Any:  # noqa: ANN401 - what TOML holds
+    return tuple(value) if isinstance(value, list) else value
 
 
 @cache
@@ -89,7 +95,12 @@ def _matcher(
     scope: Scope, positions: tuple[Position, ...] = _BUT_FIRST, *, cased: bool = False
 ) -> tuple[re.Pattern[str], tuple[Rule, ...]]:
     """The rules of one scope in one expression, each a group named by its place in the tuple."""
-    chosen = tuple(rule for rule in rules() if rule.scope == scope and rule.position in positions and rule.cased == cased)
+    chosen = tuple(
+        sorted(
+            (rule for rule in rules() if rule.scope == scope and rule.position in positions and rule.cased == cased),
+            key=lambda rule: rule.weak,  # where a sure rule fits too, it decides
+        )
+    )
     alternatives = "|".join(f"(?P<r{number}>{rule.pattern})" for number, rule in enumerate(chosen))
     return re.compile(alternatives or r"(?!)"), chosen
 
@@ -240,3 +251,14 @@ def _parts(line: _Line, *, in_head: bool) -> list[Span]:
     if ending is not None and ending.start() > 0 and all(end <= ending.start() for _, end in found):
         found.append(ending.span())
     return [Span(line.span.start + start, line.span.start + end) for start, end in found]
+
+
+def rule_matches(rule: Rule, line: str) -> bool:
+    """Whether one rule alone fits one line, wherever it stands: what its examples are checked with."""
+    read = next(_lines(line), None)
+    if read is None or not read.folded:
+        return False
+    pattern, said = re.compile(rule.pattern), read.plain if rule.cased else read.folded
+    if rule.scope == "line":
+        return any(core and pattern.fullmatch(core) for core in (said.strip(_ORNAMENT), said))
+    return bool(pattern.match(said.lstrip(_FRONT)) if rule.scope == "prefix" else pattern.search(said))

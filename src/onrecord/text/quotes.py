@@ -11,7 +11,6 @@ and PolNeAR's split of direct and indirect content counts double marks only.
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -96,12 +95,15 @@ def _may_open(text: str, mark: str, start: int, end: int) -> bool:
 
 def quoted_share(text: str, spans: Sequence[Span], quotations: Sequence[Quotation]) -> float:
     """Share of the letters and digits of `spans` that stand inside quotation marks, 0 to 1 (0 for empty spans)."""
-    starts = [quotation.span.start for quotation in quotations]
     letters = quoted = 0
     for span in spans:
-        for at in range(span.start, span.end):
-            if text[at].isalnum():
-                letters += 1
-                nearest = bisect_right(starts, at) - 1
-                quoted += nearest >= 0 and at < quotations[nearest].span.end
+        letters += _letters(text, span.start, span.end)
+        for quotation in quotations:
+            begin, end = max(span.start, quotation.span.start), min(span.end, quotation.span.end)
+            if begin < end:
+                quoted += _letters(text, begin, end)
     return quoted / letters if letters else 0.0
+
+
+def _letters(text: str, start: int, end: int) -> int:
+    return sum(map(str.isalnum, text[start:end]))

@@ -20,23 +20,24 @@ _BLOCK = re.compile(r"\n[ \t\r\f\v]*(?:\n[ \t\r\f\v]*)+")
 _LAST_WORD = re.compile(r"[^\W\d_][\w.’'&-]*$")
 _NEXT = re.compile(r"[\s\"'“‘«(\[„]*(?P<first>\S+)")
 _INITIALS = re.compile(r"(?:[^\W\d_]\.)+$")
-_LIST_NUMBER = re.compile(r"(?:^|\s)(?:\d{1,2}|[ivxIVX]{1,4}|[a-zA-Z])$")
+_LIST_NUMBER = re.compile(r"(?:\d{1,2}|[ivxIVX]{1,4}|[a-zA-Z])")
 _TERMINAL = frozenset(".!?…:;") | frozenset(_CLOSERS)
 # Words that begin a sentence far more often than they continue "Gov. X" or "the U.S. Y" (checked on PolNeAR train).
-_STARTERS = frozenset(
-    "the a an this that these those he she it they we i you his her its their our my there here but and or so if when while "
-    "as at by for from in on of to with after before although though because since however meanwhile also what who why how "
-    "where which no not yes now then still even some many most all both each one two asked according during under over "
-    "despite last earlier later until".split()
-)
+_STARTER_WORDS = """
+the a an this that these those he she it they we i you his her its their our my there here but and or so if when
+while as at by for from in on of to with after before although though because since however meanwhile also what who
+why how where which no not yes now then still even some many most all both each one two asked according during
+under over despite last earlier later until
+"""
+_STARTERS = frozenset(_STARTER_WORDS.split())
 _WRAP_WIDTH = range(50, 160)
 
 
 @cache
-def _abbreviations() -> tuple[frozenset[str], frozenset[str]]:
-    """(never end a sentence, may end one), lower case, without their final stop."""
+def _abbreviations() -> tuple[frozenset[str], frozenset[str], frozenset[str]]:
+    """(never end a sentence, may end one, are words too), lower case, without their final stop."""
     text = files("onrecord.text").joinpath("data/abbreviations.txt").read_text(encoding="utf-8")
-    groups: dict[str, set[str]] = {"never": set(), "sometimes": set()}
+    groups: dict[str, set[str]] = {"never": set(), "sometimes": set(), "words": set()}
     group = "never"
     for line in text.splitlines():
         line = line.split("#")[0].strip()
@@ -44,7 +45,7 @@ def _abbreviations() -> tuple[frozenset[str], frozenset[str]]:
             group = line.strip("[]")
         elif line:
             groups[group].update(word.rstrip(".").lower() for word in line.split())
-    return frozenset(groups["never"]), frozenset(groups["sometimes"])
+    return frozenset(groups["never"]), frozenset(groups["sometimes"]), frozenset(groups["words"])
 
 
 def split_sentences(text: str) -> list[Span]:
@@ -57,7 +58,7 @@ def split_sentences(text: str) -> list[Span]:
     for block in _blocks(text):
         start = block.start
         for match in _END.finditer(text, block.start, block.end):
-            if _ends_sentence(text, match, block):
+            if _ends_sentence(text, match, Span(start, block.end)):
                 found.append(Span(start, match.end()))
                 start = match.end()
         found.append(Span(start, block.end))
@@ -106,14 +107,15 @@ def _wraps(text: str, at: int, length: int, full: int, end: int) -> bool:
     if not before or not after:
         return False
     if before in _TERMINAL and before not in ",;":
-        return full in range(60, 130) and length >= full - 22 and after not in "•-*–—\"“" and before not in ":"
+        return full in range(60, 130) and length >= full - 22 and after not in '•-*–—"“' and before not in ":"
     return after.islower() or length >= full - 22
 
 
-def _ends_sentence(text: str, match: re.Match[str], block: Span) -> bool:
-    if match["gap"] is None or match.end() >= block.end:
+def _ends_sentence(text: str, match: re.Match[str], rest: Span) -> bool:
+    """Whether `match` ends a sentence; `rest` reaches from the last end before it to the end of the block."""
+    if match["gap"] is None or match.end() >= rest.end:
         return False  # the block ends here anyway
-    following = _NEXT.match(text, match.end(), block.end)
+    following = _NEXT.match(text, match.end(), rest.end)
     if following is None:
         return False
     first = following["first"]
@@ -123,17 +125,19 @@ def _ends_sentence(text: str, match: re.Match[str], block: Span) -> bool:
         return False  # “Why?” he asked; "etc. and so on"
     if match["mark"] != "." or match["close"]:
         return not first.startswith(("—", "–", ",", ";"))
-    word = _LAST_WORD.search(text, max(block.start, match.start() - 40), match.start())
+    word = _LAST_WORD.search(text, max(rest.start, match.start() - 40), match.start())
     if word is None:
-        return not (match.start() - block.start <= 3 and _LIST_NUMBER.search(text, block.start, match.start()))
-    return _word_ends_sentence(word[0], first, at_start=word.start() == block.start)
+        return not _LIST_NUMBER.fullmatch(text[max(rest.start, match.start() - 8) : match.start()].lstrip())
+    return _word_ends_sentence(word[0], first, at_start=not text[rest.start : word.start()].strip())
 
 
 def _word_ends_sentence(word: str, first: str, *, at_start: bool) -> bool:
     """Whether `word` and its full stop end a sentence before `first`, a word that does not begin in lower case."""
-    never, sometimes = _abbreviations()
+    never, sometimes, words = _abbreviations()
     plain = word.lower()
     opens = first.strip("\"'“”‘’().,:;").lower() in _STARTERS and first[0].isupper() and first not in {"A", "I"}
+    if word in words and not first[0].isdigit():  # listed in lower case, met in lower case
+        return True
     if plain in never:
         return False
     if plain in sometimes:
