@@ -2,7 +2,7 @@
 
 Only what stands in the text is used here. A source becomes a speaker when it holds a personal name, which is then given
 in the longest form the text has for it; a body or country speaks under its own name; "he" and "she" go to the person who
-spoke last, as far as the pronouns of the text do not speak against it. Everything else ("the campaign", "officials") keeps
+spoke last or with whom a sentence since then began, as far as given names and titles do not speak against it. Everything else ("the campaign", "officials") keeps
 `speaker` None: its words are in the source span.
 """
 
@@ -30,11 +30,11 @@ _REACH = 1500  # characters back to whom a pronoun may refer
 
 
 @cache
-def _words(group: str) -> frozenset[str]:
-    """Words of one group of `data/name_words.txt`, lower case."""
+def _words(group: str, table: str = "name_words") -> frozenset[str]:
+    """Words of one group of a table in `data/`, lower case."""
     found: set[str] = set()
     current = ""
-    for line in files("onrecord.link").joinpath("data/name_words.txt").read_text(encoding="utf-8").splitlines():
+    for line in files("onrecord.link").joinpath(f"data/{table}.txt").read_text(encoding="utf-8").splitlines():
         line = line.split("#")[0].strip()
         if line.startswith("["):
             current = line.strip("[]")
@@ -64,23 +64,49 @@ class _People:
 
     full: dict[str, list[PersonName]] = field(default_factory=dict)
     sex: dict[str, str] = field(default_factory=dict)
-    spoke: list[tuple[int, str]] = field(default_factory=list)  # (where, name), in text order
+    heard: list[tuple[int, str]] = field(default_factory=list)  # (where, name) of speakers and topics, in text order
 
 
 def name_speakers(text: str, attributions: Sequence[Attribution], sentences: Sequence[Span]) -> list[Attribution]:
     """The attributions with `speaker` set where a name in the text tells who it is."""
     starts = {span.start for span in sentences}
     people = _People()
-    for name in find_names(text, starts):
+    found = find_names(text, starts)
+    for name in found:
         if len(name.words) > 1:
             people.full.setdefault(name.surname, []).append(name)
-        if name.sex:
-            people.sex[name.surname] = name.sex
+        sex = name.sex or _given_sex(name)
+        if sex:
+            people.sex.setdefault(name.surname, sex)
     named: dict[int, str | None] = {}
     order = sorted(range(len(attributions)), key=lambda i: _place(attributions[i]))
+    topics = _topics(found, sentences, people)
     for index in order:
+        while topics and topics[0][0] < _place(attributions[index]):
+            people.heard.append(topics.pop(0))
         named[index] = _speaker(text, attributions[index], people, starts)
     return [replace(a, speaker=named[i]) for i, a in enumerate(attributions)]
+
+
+def _topics(names: Sequence[PersonName], sentences: Sequence[Span], people: _People) -> list[tuple[int, str]]:
+    """The first person of each sentence, by full name where the text has one: whom the next sentence may call she."""
+    topics: list[tuple[int, str]] = []
+    ends = iter(sentences)
+    sentence = Span(0, 0)
+    for name in names:
+        if name.span.start < sentence.end or name.surname not in people.sex:
+            continue  # capitals alone do not make a person; a known given name or a title does
+        while sentence.end <= name.span.start:
+            sentence = next(ends)
+        topics.append((name.span.start, full_form(name, people.full.get(name.surname, ()))))
+    return topics
+
+
+def _given_sex(name: PersonName) -> str | None:
+    given = name.words[0].lower()
+    if len(name.words) < 2:
+        return None
+    return next((sex for sex in ("m", "f") if given in _words(sex, "given_names")), None)
 
 
 def _place(attribution: Attribution) -> int:
@@ -98,18 +124,18 @@ def _speaker(text: str, attribution: Attribution, people: _People, starts: set[i
     if name is None or (len(name.words) == 1 and not name.titled and name.surname not in people.full):
         return body_in(text, source, starts)
     full = full_form(name, people.full.get(name.surname, ()))
-    people.spoke.append((source.start, full))
+    people.heard.append((source.start, full))
     return full
 
 
 def _antecedent(at: int, sex: str, people: _People) -> str | None:
     """The last speaker a pronoun can mean; what it meant is remembered as that person's sex."""
-    for place, full in reversed(people.spoke):
+    for place, full in reversed(people.heard):
         if at - place > _REACH:
             return None
         surname = full.split()[-1].lower()
         if people.sex.setdefault(surname, sex) == sex:
-            people.spoke.append((at, full))
+            people.heard.append((at, full))
             return full
     return None
 
