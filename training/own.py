@@ -73,7 +73,9 @@ def main() -> None:
     rows = load_own([Path(p) for p in sys.argv[1:]] or None)
     found = [a for row in rows for a in row["attributions"]]
     print(f"{len(rows)} documents, {sum(len(r['text'].split()) for r in rows)} words, {len(found)} attributions")
-    print(f"without source {sum(not a['source'] for a in found)}, content in several parts {sum(len(a['content']) > 1 for a in found)}")
+    print(
+        f"without source {sum(not a['source'] for a in found)}, content in several parts {sum(len(a['content']) > 1 for a in found)}"
+    )
     cues = Counter(r["text"][slice(*a["cue"][0])].lower() for r in rows for a in r["attributions"])
     print(f"{len(cues)} different cues; most frequent: {', '.join(f'{c} {n}' for c, n in cues.most_common(12))}")
 

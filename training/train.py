@@ -1,6 +1,6 @@
-"""Train the encoder and its attribution heads on PolNeAR (`make train`).
+"""Train the encoder and its attribution heads on PolNeAR and the project's own labelled texts.
 
-One run: load the base encoder, fine-tune all of it on `train.jsonl`, keep a moving average of the weights, write it to
+One run: load the base encoder (or `--start`), fine-tune all of it, keep a moving average of the weights, write it to
 `--out` after every epoch, and print dev loss. What comes out is turned into the shipped model by `training/export.py`.
 """
 
@@ -23,6 +23,7 @@ from torch import Tensor
 from onrecord.model.heads import LINK_SIZE, TAGS, pair_buckets
 from onrecord.model.pieces import SHAPES, UNKNOWN_SHAPE, pack_windows
 from training.network import Linker, Network, load_base
+from training.own import load_own
 from training.polnear import IGNORED, Example, GoldAttribution, load_rows, make_example
 
 PAD, CLS, SEP, MASK = 0, 101, 102, 103
@@ -201,8 +202,12 @@ def train(args: argparse.Namespace) -> None:
     tokenizer = Tokenizer.from_file(str(args.tokenizer))
     swaps = quote_swaps(tokenizer)
     data = [make_example(row, tokenizer) for row in load_rows(args.corpora / "polnear/train.jsonl")[: args.limit]]
+    own = [make_example(row, tokenizer) for row in load_own()]
+    data += own * args.own
     dev = [make_example(row, tokenizer) for row in load_rows(args.corpora / "polnear/dev.jsonl")[: args.limit]]
     network = load_base(args.base)
+    if args.start:
+        network.load_state_dict(torch.load(args.start))
     average = copy.deepcopy(network).eval()
     groups = parameter_groups(network, args.rate)
     optimizer = torch.optim.AdamW(groups, betas=(0.9, 0.98), fused=True)
@@ -258,6 +263,8 @@ def main() -> None:
     parser.add_argument("--rate", type=float, default=2e-4)
     parser.add_argument("--average", type=float, default=0.997, help="decay of the moving average of the weights")
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--start", type=Path, help="network.pt to go on from, instead of the base encoder")
+    parser.add_argument("--own", type=int, default=0, help="how often an epoch goes over the project's own labelled texts")
     parser.add_argument("--limit", type=int, default=None, help="use only so many documents (for trying out)")
     train(parser.parse_args())
 

@@ -2,8 +2,8 @@
 
 Only what stands in the text is used here. A source becomes a speaker when it holds a personal name, which is then given
 in the longest form the text has for it; a body or country speaks under its own name; "he" and "she" go to the person who
-spoke last or with whom a sentence since then began, as far as given names and titles do not speak against it. Everything else ("the campaign", "officials") keeps
-`speaker` None: its words are in the source span.
+spoke last or with whom a sentence since then began, as far as given names and titles do not speak against it. Everything
+else ("the campaign", "officials") keeps `speaker` None: its words are in the source span.
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ _TITLE = r"(?:Mrs?|Ms|Mx|Dr|Prof|Sens?|Reps?|Gov|Gen|Lt|Col|Maj|Capt|Sgt|Adm|Rev
 _NAME_WORD = rf"(?:{_TITLE}|[A-ZÀ-ÖØ-ÞĀ-Ž][\w’'-]*[a-zß-ÿā-ž][\w’'-]*|[A-Z]\.(?:\s?[A-Z]\.)*|[A-Z]{{2,3}}(?=\s+[A-Z][a-z]))"
 _NAME = re.compile(rf"\b{_NAME_WORD}(?:\s+(?:{_PARTICLE}\s+)*(?:al-|el-)?{_NAME_WORD})*")
 _PROPER = re.compile(r"(?:[Tt]he\s+)?(?P<name>[A-Z][\w.’'&-]*(?:\s+(?:(?:of|and|for|the)\s+)*[A-Z][\w.’'&-]*)*)")
+_SOMEBODY = re.compile(r"(?:the|a|an|his|her|its|their|one|another)\s(?:\S+\s){0,4}?\S+(?<!s)$")
 _PRONOUN = {"he": "m", "she": "f", "him": "m", "her": "f", "his": "m"}
 _POSSESSIVE = re.compile(r"[’']s?$")
 _OF = re.compile(r"\s+(?:of|for|at|from|in|with|to|on|by|who|whose|that)\b")
@@ -64,7 +65,7 @@ class _People:
 
     full: dict[str, list[PersonName]] = field(default_factory=dict)
     sex: dict[str, str] = field(default_factory=dict)
-    heard: list[tuple[int, str]] = field(default_factory=list)  # (where, name) of speakers and topics, in text order
+    heard: list[tuple[int, str]] = field(default_factory=list)  # (where, name or "") of speakers and topics, in text order
 
 
 def name_speakers(text: str, attributions: Sequence[Attribution], sentences: Sequence[Span]) -> list[Attribution]:
@@ -122,7 +123,10 @@ def _speaker(text: str, attribution: Attribution, people: _People, starts: set[i
         return _antecedent(source.start, _PRONOUN[words], people)
     name = person_in(text, source, starts)
     if name is None or (len(name.words) == 1 and not name.titled and name.surname not in people.full):
-        return body_in(text, source, starts)
+        body = body_in(text, source, starts)
+        if body is None and _SOMEBODY.match(words):
+            people.heard.append((source.start, ""))
+        return body
     full = full_form(name, people.full.get(name.surname, ()))
     people.heard.append((source.start, full))
     return full
@@ -131,8 +135,8 @@ def _speaker(text: str, attribution: Attribution, people: _People, starts: set[i
 def _antecedent(at: int, sex: str, people: _People) -> str | None:
     """The last speaker a pronoun can mean; what it meant is remembered as that person's sex."""
     for place, full in reversed(people.heard):
-        if at - place > _REACH:
-            return None
+        if at - place > _REACH or not full:
+            return None  # too far, or somebody the text does not name spoke since: better open than wrong
         surname = full.split()[-1].lower()
         if people.sex.setdefault(surname, sex) == sex:
             people.heard.append((at, full))
