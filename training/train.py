@@ -56,7 +56,7 @@ def disturb(example: Example, swaps: dict[int, int], rng: random.Random) -> tupl
         features += UNKNOWN_SHAPE - features % SHAPES
     draw = np.random.default_rng(rng.getrandbits(32)).random(len(ids))
     named = np.isin(features % SHAPES, (1, 2, 4))
-    ids[draw < np.where(named, 0.10, 0.04)] = MASK
+    ids[draw < np.where(named, 0.15, 0.08)] = MASK
     return ids, features
 
 
@@ -177,15 +177,22 @@ def quote_swaps(tokenizer: Tokenizer) -> dict[int, int]:
 
 
 def parameter_groups(network: Network, rate: float) -> list[dict]:
-    """Heads and feature embeddings learn five times as fast; norms and biases do not decay."""
-    groups: dict[tuple[bool, bool], list[torch.nn.Parameter]] = {}
+    """Heads and feature embeddings learn five times as fast, each layer below the top a little slower; the word embeddings
+    stay as they are, so that a cue never met in training keeps the place it has beside those that were."""
+    network.words.weight.requires_grad_(requires_grad=False)
+    groups: dict[tuple[float, bool], list[torch.nn.Parameter]] = {}
     for name, parameter in network.named_parameters():
-        fresh = name.split(".")[0] in {"tags", "links", "features", "content_cue", "cue_source"}
-        groups.setdefault((fresh, parameter.ndim > 1 and "linker" not in name), []).append(parameter)
-    return [
-        {"params": p, "lr": rate * (5 if fresh else 1), "weight_decay": 0.01 if decays else 0.0}
-        for (fresh, decays), p in groups.items()
-    ]
+        if parameter.requires_grad:
+            groups.setdefault((_factor(name), parameter.ndim > 1), []).append(parameter)
+    return [{"params": p, "lr": rate * factor, "weight_decay": 0.01 * decays} for (factor, decays), p in groups.items()]
+
+
+def _factor(name: str) -> float:
+    """Share of the learning rate for a parameter."""
+    head, *rest = name.split(".")
+    if head in {"tags", "links", "features", "content_cue", "cue_source"}:
+        return 5.0
+    return 0.85 ** (5 - int(rest[0])) if head == "layers" else 0.85**6
 
 
 def steps(batches: int, epochs: int) -> Iterator[float]:
@@ -249,7 +256,8 @@ def train(args: argparse.Namespace) -> None:
             flush=True,
         )
         args.out.mkdir(parents=True, exist_ok=True)
-        torch.save(average.state_dict(), args.out / "network.pt")
+        for name in ("network.pt", f"epoch{epoch + 1}.pt"):
+            torch.save(average.state_dict(), args.out / name)
 
 
 def main() -> None:

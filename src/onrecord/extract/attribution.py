@@ -24,6 +24,7 @@ from onrecord.text.quotes import Quotation, quoted_share
 MADE_BY = "head:attribution"
 _MARKS = "“”„«»\"＂`'. ,"
 _DIRECT, _INDIRECT = 0.9, 0.1
+_BLOCK, _REACH = 128, 2000  # spans tied at once; word pieces to either side within which a partner is sought
 _CONTENT_FIRST, _CONTENT_LAST, _CUE_OF_CONTENT, _CUE_FOR_SOURCE, _SOURCE_FIRST, _SOURCE_LAST = range(len(LINK_VECTORS))
 
 
@@ -32,6 +33,13 @@ class Role(NamedTuple):
 
     first: int
     last: int
+    score: float
+
+
+class Choice(NamedTuple):
+    """What a span was tied to (its index, None for "none of these") and the log-probability of that."""
+
+    target: int | None
     score: float
 
 
@@ -92,32 +100,29 @@ def _after_break(pieces: Pieces, words: Ints, begin: int, end: int) -> int:
 
 def tie(encoded: Encoded, spans: Spans, linkers: Linkers) -> list[Tie]:
     """Give every content a cue and every such cue a source, by the link heads."""
-    if not spans.contents or not spans.cues:
-        return []
     vectors = encoded.links
     contents, cues, sources = (_edges(roles) for roles in (spans.contents, spans.cues, spans.sources))
-    a = vectors[contents[:, 0], _CONTENT_FIRST] + vectors[contents[:, 1], _CONTENT_LAST]
-    to_cue = _scores(encoded.pieces, linkers.content_cue, contents, cues, a, vectors[cues[:, 0], _CUE_OF_CONTENT])
-    b = vectors[sources[:, 0], _SOURCE_FIRST] + vectors[sources[:, 1], _SOURCE_LAST]
-    to_source = _scores(encoded.pieces, linkers.cue_source, cues, sources, vectors[cues[:, 0], _CUE_FOR_SOURCE], b)
+    content_vectors = (vectors[contents[:, 0], _CONTENT_FIRST] + vectors[contents[:, 1], _CONTENT_LAST]).astype(np.float32)
+    source_vectors = (vectors[sources[:, 0], _SOURCE_FIRST] + vectors[sources[:, 1], _SOURCE_LAST]).astype(np.float32)
+    as_target = vectors[cues[:, 0], _CUE_OF_CONTENT].astype(np.float32)
+    as_chooser = vectors[cues[:, 0], _CUE_FOR_SOURCE].astype(np.float32)
+    to_cue = _choose(encoded.pieces, linkers.content_cue, (contents, content_vectors), (cues, as_target))
+    to_source = _choose(encoded.pieces, linkers.cue_source, (cues, as_chooser), (sources, source_vectors))
 
     members: dict[int, list[int]] = {}
-    for content, cue in enumerate(to_cue.argmax(axis=1).tolist()):
-        if cue < len(spans.cues):
-            members.setdefault(cue, []).append(content)
-    ties = []
-    for cue, own in sorted(members.items()):
-        source = int(to_source[cue].argmax())
-        ties.append(
-            Tie(
-                cue=spans.cues[cue],
-                contents=tuple(spans.contents[c] for c in own),
-                source=spans.sources[source] if source < len(spans.sources) else None,
-                content_score=float(min(to_cue[c, cue] for c in own)),
-                source_score=float(to_source[cue, source]),
-            )
+    for content, choice in enumerate(to_cue):
+        if choice.target is not None:
+            members.setdefault(choice.target, []).append(content)
+    return [
+        Tie(
+            cue=spans.cues[cue],
+            contents=tuple(spans.contents[c] for c in own),
+            source=None if (source := to_source[cue].target) is None else spans.sources[source],
+            content_score=min(to_cue[c].score for c in own),
+            source_score=to_source[cue].score,
         )
-    return ties
+        for cue, own in sorted(members.items())
+    ]
 
 
 def _edges(roles: tuple[Role, ...]) -> Ints:
@@ -125,8 +130,23 @@ def _edges(roles: tuple[Role, ...]) -> Ints:
     return np.array([(role.first, role.last) for role in roles], dtype=np.int32).reshape(-1, 2)
 
 
-def _scores(pieces: Pieces, linker: Linker, a: Ints, b: Ints, a_vectors: Floats, b_vectors: Floats) -> Floats:
-    return linker.log_probabilities(a_vectors, b_vectors, pair_buckets(a, b, pieces.sentence, pieces.paragraph))
+def _choose(pieces: Pieces, linker: Linker, choosers: tuple[Ints, Floats], targets: tuple[Ints, Floats]) -> list[Choice]:
+    """The likeliest target of each chooser; both as (edges, vectors), in text order.
+
+    Choosers go in blocks and see the targets within reach of their block, so that a book costs no more per page than an
+    article.
+    """
+    (a, a_vectors), (b, b_vectors) = choosers, targets
+    choices: list[Choice] = []
+    for at in range(0, len(a), _BLOCK):
+        block = slice(at, at + _BLOCK)
+        low = int(np.searchsorted(b[:, 0], a[block][0, 0] - _REACH))
+        high = int(np.searchsorted(b[:, 0], a[block][-1, 1] + _REACH))
+        codes = pair_buckets(a[block], b[low:high], pieces.sentence, pieces.paragraph)
+        scores = linker.log_probabilities(a_vectors[block], b_vectors[low:high], codes)
+        best = scores.argmax(axis=1).tolist()
+        choices += [Choice(None if i == high - low else low + i, float(row[i])) for i, row in zip(best, scores, strict=True)]
+    return choices
 
 
 def _assemble(text: str, pieces: Pieces, one: Tie, calibration: Calibration) -> Attribution:
