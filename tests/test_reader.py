@@ -29,7 +29,9 @@ def said(reading, speaker):
 
 def test_the_sample_is_read(reading):
     assert "“There is no technical obstacle left,” … “only a political one.”" in said(reading, "Tomas Rehak")
-    assert "“We have waited eleven years for this signature,” … “We will not wait another eleven to use it.”" in said(reading, "Ana Ferrante")
+    assert "“We have waited eleven years for this signature,” … “We will not wait another eleven to use it.”" in said(
+        reading, "Ana Ferrante"
+    )
     assert said(reading, "Piet Varga")
     assert [span.of(reading.text) for span in reading.boilerplate] == ["Share this article", "Exit mobile version"]
 
@@ -92,7 +94,9 @@ def test_command_over_many(tmp_path):
     assert found[1]["error"] == "no text"
 
 
-@pytest.mark.skipif(not MISSION_SAMPLE.exists(), reason="the mission's sample is not in the repository; it needs the shared folder beside it")
+@pytest.mark.skipif(
+    not MISSION_SAMPLE.exists(), reason="the mission's sample is not in the repository; it needs the shared folder beside it"
+)
 def test_the_mission_sample():
     reading = onrecord.read(MISSION_SAMPLE.read_text(encoding="utf-8"))
     assert len(said(reading, "Mark Rutte")) >= 6

@@ -145,7 +145,7 @@ def compare(rows: list[dict], encoder: Encoder, tyings: dict[str, Tying]) -> tup
         ]
         for g in gold:
             total.update(g.constructions)
-        spans = find_spans(encoded)
+        spans = find_spans(encoded, encoder.decoding.outside)
         for name, tying in tyings.items():
             ties = tying(encoded, spans, encoder)
             found = []

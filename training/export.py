@@ -16,6 +16,7 @@ from onrecord.model.pieces import cut_pieces, pack_windows
 from training.network import Network, Sizes
 from training.onnx_graph import write_graph
 
+FRESH = {"calibration": {"bias": 2.0, "weights": [1.0] * 5 + [0.0]}, "decoding": {"outside": 0.5, "least_confidence": 0.35}}
 NAME, VERSION = "minilm-attribution", "1"
 
 
@@ -35,11 +36,7 @@ def write_model(network: Network, tokenizer: str, folder: Path, bits: int) -> No
     (folder / "tokenizer.json").write_text(tokenizer, encoding="utf-8")
     (folder / "labels.json").write_text(json.dumps({"tags": TAGS}, indent=1) + "\n", encoding="utf-8")
     config = folder / "config.json"
-    held = (
-        json.loads(config.read_text(encoding="utf-8"))
-        if config.exists()
-        else {"calibration": {"bias": 2.0, "weights": [1.0] * 5 + [0.0]}}
-    )
+    held = json.loads(config.read_text(encoding="utf-8")) if config.exists() else FRESH
     held.update(name=NAME, version=VERSION, heads=["attribution"], weight_bits=bits)
     config.write_text(json.dumps(held, indent=1) + "\n", encoding="utf-8")
 

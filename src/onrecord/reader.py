@@ -40,7 +40,7 @@ class Reader:
         encoder = self.encoder
         boilerplate = find_boilerplate(document.text)
         encoded = encoder.encode(document.text)
-        found = find_attributions(document.text, encoded, encoder.linkers, encoder.calibration)
+        found = find_attributions(document.text, encoded, encoder)
         kept = [attribution for attribution in found if not _is_debris(attribution, boilerplate)]
         return Reading(
             document=document,

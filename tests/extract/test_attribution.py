@@ -22,7 +22,7 @@ CASES = [
 
 def read(text):
     encoder = default_encoder()
-    return find_attributions(text, encoder.encode(text), encoder.linkers, encoder.calibration)
+    return find_attributions(text, encoder.encode(text), encoder)
 
 
 @pytest.mark.parametrize("case", CASES, ids=[c["name"] for c in CASES])

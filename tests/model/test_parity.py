@@ -35,7 +35,7 @@ def test_tags_agree_with_the_float_network(stored):
 
 def test_link_vectors_point_the_same_way_as_the_float_network(stored):
     for index, text in enumerate(stored["texts"].tolist()):
-        ours = default_encoder().encode(text).links.reshape(-1)
+        ours = default_encoder().encode(text).links.reshape(-1).astype(np.float32)
         theirs = stored[f"links{index}"].astype(np.float32).reshape(-1)
         assert ours @ theirs / np.sqrt((ours @ ours) * (theirs @ theirs)) >= 0.98
 

@@ -4,18 +4,19 @@ Stages, in the order of `find_attributions`:
 1. spans      the likeliest tag sequence gives sources, cues and contents
 2. cue        every content chooses its cue, or none
 3. source     every cue that has content chooses its source, or none
-4. assemble   contents of one cue become one attribution, interrupted or continued as they are
+4. assemble   contents of one cue become one attribution, interrupted or continued as they are; the unlikely are dropped
 5. edges      spans are fitted to the conventions: quotation marks in, final stop out
 """
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import NamedTuple
 
 import numpy as np
 
-from onrecord.model.encoder import Encoded
+from onrecord.model.encoder import Encoded, Encoder
 from onrecord.model.heads import LINK_VECTORS, TAGS, Calibration, Floats, Ints, Linker, Linkers, best_path, pair_buckets
 from onrecord.model.pieces import Pieces
 from onrecord.schema import Attribution, AttributionKind, Span
@@ -24,6 +25,7 @@ from onrecord.text.quotes import Quotation, quoted_share
 MADE_BY = "head:attribution"
 _MARKS = "“”„«»\"＂`'. ,"
 _DIRECT, _INDIRECT = 0.9, 0.1
+_SUREST, _LEAST_SURE = 1e-3, -3.0
 _BLOCK, _REACH = 128, 2000  # spans tied at once; word pieces to either side within which a partner is sought
 _CONTENT_FIRST, _CONTENT_LAST, _CUE_OF_CONTENT, _CUE_FOR_SOURCE, _SOURCE_FIRST, _SOURCE_LAST = range(len(LINK_VECTORS))
 
@@ -63,17 +65,19 @@ class Tie:
     source_score: float
 
 
-def find_attributions(text: str, encoded: Encoded, linkers: Linkers, calibration: Calibration) -> list[Attribution]:
-    """Attributions of `text` in order of their first content."""
-    ties = tie(encoded, find_spans(encoded), linkers)
-    found = [_assemble(text, encoded.pieces, one, calibration) for one in ties]
-    return sorted((a for a in found if a.content), key=lambda a: a.content[0])
+def find_attributions(text: str, encoded: Encoded, encoder: Encoder) -> list[Attribution]:
+    """Attributions of `text` in order of their first content; `encoder` is the one that made `encoded`."""
+    ties = tie(encoded, find_spans(encoded, encoder.decoding.outside), encoder.linkers)
+    found = [_assemble(text, encoded.pieces, one, encoder.calibration) for one in ties]
+    kept = [attribution for attribution in found if attribution.confidence >= encoder.decoding.least_confidence]
+    return sorted(kept, key=lambda attribution: attribution.content[0])
 
 
-def find_spans(encoded: Encoded) -> Spans:
-    """Read the spans off the likeliest tag sequence."""
+def find_spans(encoded: Encoded, outside: float = 0.0) -> Spans:
+    """Read the spans off the likeliest tag sequence, with `outside` taken off the log-probability of O."""
     words = np.flatnonzero(encoded.pieces.word_start).astype(np.int32)
     scores = encoded.tags[words]
+    scores[:, 0] -= np.float32(outside)
     path = best_path(scores)
     chosen = scores[np.arange(len(path)), path].tolist() if path else []
     roles: dict[str, list[Role]] = {"source": [], "cue": [], "content": []}
@@ -163,16 +167,17 @@ def _assemble(text: str, pieces: Pieces, one: Tie, calibration: Calibration) -> 
 
 
 def evidence_of(one: Tie) -> tuple[float, ...]:
-    """What the confidence is computed from: the weakest content, the cue and the source as marked, and both ties."""
+    """What the confidence is computed from: log-odds of the weakest content, the cue and the source as marked and of both
+    ties, and whether there is no source."""
     weakest = min(role.score for role in one.contents)
-    return (
-        weakest,
-        one.cue.score,
-        one.source.score if one.source else 0.0,
-        one.content_score,
-        one.source_score,
-        float(one.source is None),
-    )
+    marked = (weakest, one.cue.score, one.source.score if one.source else 0.0)
+    return (*map(_log_odds, (*marked, one.content_score, one.source_score)), float(one.source is None))
+
+
+def _log_odds(score: float) -> float:
+    """Log-odds of a log-probability, held to what the heads can be trusted to tell apart."""
+    rest = max(-math.expm1(min(score, 0.0)), _SUREST)
+    return max(score - math.log(rest), _LEAST_SURE)
 
 
 def _span(pieces: Pieces, role: Role) -> Span:

@@ -12,7 +12,7 @@ import numpy.typing as npt
 import onnxruntime as ort
 from tokenizers import Tokenizer
 
-from onrecord.model.heads import LINK_SIZE, LINK_VECTORS, Calibration, Floats, Linker, Linkers, log_softmax
+from onrecord.model.heads import LINK_SIZE, LINK_VECTORS, Calibration, Decoding, Floats, Linker, Linkers, log_softmax
 from onrecord.model.pieces import Pieces, cut_pieces, pack_windows
 
 _CLS, _SEP = 101, 102
@@ -51,6 +51,7 @@ class Encoder:
         config = json.loads((folder / "config.json").read_text(encoding="utf-8"))
         self.card = Card(config["name"], config["version"], tuple(config["heads"]))
         self.calibration = Calibration(config["calibration"]["bias"], tuple(config["calibration"]["weights"]))
+        self.decoding = Decoding(**config["decoding"])
         self.tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
         options = ort.SessionOptions()
         options.intra_op_num_threads = threads

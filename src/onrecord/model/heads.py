@@ -122,6 +122,18 @@ class Calibration:
         return 1 / (1 + math.exp(-max(-30.0, min(30.0, total))))
 
 
+@dataclass(frozen=True, slots=True)
+class Decoding:
+    """How bold the reading of the heads is: both numbers were chosen on PolNeAR dev.
+
+    `outside`: subtracted from the log-probability of O, so that more is marked at first. `least_confidence`: below it an
+    attribution is dropped again, now that cue, source and ties have had their say.
+    """
+
+    outside: float
+    least_confidence: float
+
+
 def log_softmax(scores: Floats) -> Floats:
     """Log-probabilities along the last axis."""
     shifted = scores - scores.max(axis=-1, keepdims=True)
