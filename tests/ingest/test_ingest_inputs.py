@@ -114,7 +114,7 @@ def test_fifty_megabytes_are_refused(tmp_path):
     endless = io.BytesIO(bytes(50_000_000))
     assert reason_of(load, "-", stdin=endless) == "too large: more than 20,000,000 bytes"
     assert endless.tell() == 20_000_001
-    assert reason_of(from_text, "x" * 50_000_000) == "too large: 50,000,000 characters of text, the limit is 2,000,000"
+    assert reason_of(from_text, "x" * 50_000_000) == "too large: 50,000,000 characters of text, the limit is 1,000,000"
 
 
 def test_device_without_end():

@@ -5,7 +5,7 @@ Stages, in the order of `find_attributions`:
 2. cue        every content chooses its cue, or none
 3. source     every cue that has content chooses its source, or none
 4. assemble   contents of one cue become one attribution, interrupted or continued as they are; the unlikely are dropped
-5. edges      spans are fitted to the conventions: quotation marks in, final stop out
+5. edges      spans are fitted to the conventions: quotation marks in, final stop out (not in a turn of a transcript)
 """
 
 from __future__ import annotations
@@ -154,13 +154,16 @@ def _choose(pieces: Pieces, linker: Linker, choosers: tuple[Ints, Floats], targe
 
 
 def _assemble(text: str, pieces: Pieces, one: Tie, calibration: Calibration) -> Attribution:
-    content = tuple(fit_content(text, _span(pieces, role), pieces.quotations) for role in one.contents)
+    cue = fit_source(text, _span(pieces, one.cue))
+    turn = cue.of(text) == ":"
+    parts = [_span(pieces, role) for role in one.contents]
+    content = _join(text, parts if turn else [fit_content(text, part, pieces.quotations) for part in parts])
     source = fit_source(text, _span(pieces, one.source)) if one.source else None
     return Attribution(
         source=source,
-        cue=_span(pieces, one.cue),
+        cue=cue,
         content=content,
-        kind=content_kind(text, content, pieces.quotations),
+        kind=AttributionKind.DIRECT if turn else content_kind(text, content, pieces.quotations),
         confidence=round(calibration.probability(evidence_of(one)), 3),
         made_by=MADE_BY,
     )
@@ -188,8 +191,19 @@ def _span(pieces: Pieces, role: Role) -> Span:
     return Span(int(pieces.start[role.first]), int(pieces.end[last]))
 
 
+def _join(text: str, parts: list[Span]) -> tuple[Span, ...]:
+    """Parts of one content, those with only white space between them as one."""
+    joined: list[Span] = []
+    for part in parts:
+        if joined and not text[joined[-1].end : part.start].strip():
+            joined[-1] = Span(joined[-1].start, max(joined[-1].end, part.end))
+        else:
+            joined.append(part)
+    return tuple(joined)
+
+
 def fit_source(text: str, span: Span) -> Span:
-    """A comma or dash that closes an apposition is not part of the source."""
+    """A comma or dash that closes an apposition is not part of the source, nor a colon of the cue."""
     kept = span.of(text).rstrip(" ,;:—–-")
     return Span(span.start, span.start + len(kept)) if kept else span
 

@@ -21,7 +21,7 @@ class Limits:
     max_bytes: int = 20_000_000
     max_ratio: int = 200
     max_markup: int = 3_000_000
-    max_text: int = 2_000_000
+    max_text: int = 1_000_000
     max_line: int = 16_000_000
     max_redirects: int = 5
     timeout_s: float = 20.0
