@@ -20,7 +20,7 @@ from onrecord.model.encoder import Encoded, Encoder
 from onrecord.model.heads import LINK_VECTORS, TAGS, Calibration, Floats, Ints, Linker, Linkers, best_path, pair_buckets
 from onrecord.model.pieces import Pieces
 from onrecord.schema import Attribution, AttributionKind, Span
-from onrecord.text.quotes import Quotation, quoted_share
+from onrecord.text.quotes import Quotation, quotations_at, quoted_share
 
 MADE_BY = "head:attribution"
 _MARKS = "“”„«»\"＂`'. ,"
@@ -211,13 +211,14 @@ def fit_source(text: str, span: Span) -> Span:
 def fit_content(text: str, span: Span, quotations: tuple[Quotation, ...]) -> Span:
     """Fit a content span to the conventions: quotation marks at its edges inside, a final stop after it outside."""
     start, end = span
-    for quotation in quotations:
+    near = quotations_at(quotations, span)
+    for quotation in near:
         q_start, q_end = quotation.span
         if q_start < start <= q_start + 2 and not text[q_start:start].strip(_MARKS):
             start = q_start
         if quotation.closed and start < q_end and q_end - 2 <= end < q_end and not text[end:q_end].strip(_MARKS):
             end = q_end
-    while end > start + 1 and text[end - 1] in ".," and not any(q.span.start < end <= q.span.end for q in quotations):
+    while end > start + 1 and text[end - 1] in ".," and not any(q.span.start < end <= q.span.end for q in near):
         end -= 1
     return Span(start, end)
 

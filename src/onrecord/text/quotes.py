@@ -11,6 +11,7 @@ and PolNeAR's split of direct and indirect content counts double marks only.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -93,15 +94,20 @@ def _may_open(text: str, mark: str, start: int, end: int) -> bool:
     return start == 0 or text[start - 1] in _BEFORE_OPENING or not text[start - 1].isalnum()
 
 
+def quotations_at(quotations: Sequence[Quotation], span: Span) -> Sequence[Quotation]:
+    """Those of `quotations` (in order, as found) that share a character with `span` or touch it."""
+    low = bisect_left(quotations, span.start, key=lambda quotation: quotation.span.end)
+    high = bisect_right(quotations, span.end, key=lambda quotation: quotation.span.start)
+    return quotations[low:high]
+
+
 def quoted_share(text: str, spans: Sequence[Span], quotations: Sequence[Quotation]) -> float:
     """Share of the letters and digits of `spans` that stand inside quotation marks, 0 to 1 (0 for empty spans)."""
     letters = quoted = 0
     for span in spans:
         letters += _letters(text, span.start, span.end)
-        for quotation in quotations:
-            begin, end = max(span.start, quotation.span.start), min(span.end, quotation.span.end)
-            if begin < end:
-                quoted += _letters(text, begin, end)
+        for quotation in quotations_at(quotations, span):
+            quoted += _letters(text, max(span.start, quotation.span.start), min(span.end, quotation.span.end))
     return quoted / letters if letters else 0.0
 
 
