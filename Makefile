@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 COMPILE := -q --generate-hashes --strip-extras --allow-unsafe --no-emit-index-url --no-emit-trusted-host --no-emit-find-links --no-header --no-annotate
 .DEFAULT_GOAL := help
 
-.PHONY: demo test lint types gate bench train export lock clean help
+.PHONY: demo test lint types gate bench train lock clean help
 
 help:                          ## this list
 	@sed -nE 's/^([a-z]+):[^#]*## (.*)/  \1\t\2/p' $(MAKEFILE_LIST) | expand -t 12

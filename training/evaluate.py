@@ -16,7 +16,7 @@ from pathlib import Path
 
 import numpy as np
 
-from onrecord.extract.attribution import Role, Spans, Tie, evidence_of, find_spans, tie
+from onrecord.extract.attribution import Role, Spans, Tie, evidence_of, find_spans, fit_content, span_of, tie
 from onrecord.model.encoder import Encoded, Encoder
 from onrecord.schema import Span
 from training.polnear import load_rows
@@ -26,7 +26,7 @@ Tying = Callable[[Encoded, Spans, Encoder], list[Tie]]
 
 
 def by_learning(encoded: Encoded, spans: Spans, encoder: Encoder) -> list[Tie]:
-    """Both choices by the link heads, as shipped."""
+    """Both choices by the link heads, as `onrecord read` makes them (which then drops what is unlikely)."""
     return tie(encoded, spans, encoder.linkers)
 
 
@@ -125,8 +125,6 @@ def match(gold: list[Gold], found: list[tuple[frozenset[int], frozenset[int]]]) 
 
 def compare(rows: list[dict], encoder: Encoder, tyings: dict[str, Tying]) -> tuple[dict[str, Counter], Counter, dict[str, list]]:
     """Hits by tying and construction, gold by construction, and (evidence, right) of each prediction by tying."""
-    from onrecord.extract.attribution import _span, fit_content
-
     hits: dict[str, Counter] = {name: Counter() for name in tyings}
     total: Counter = Counter()
     scored: dict[str, list] = {name: [] for name in tyings}
@@ -150,9 +148,12 @@ def compare(rows: list[dict], encoder: Encoder, tyings: dict[str, Tying]) -> tup
             ties = tying(encoded, spans, encoder)
             found = []
             for one in ties:
-                content = [fit_content(text, _span(encoded.pieces, r), encoded.pieces.quotations) for r in one.contents]
+                content = [fit_content(text, span_of(text, encoded.pieces, r), encoded.pieces.quotations) for r in one.contents]
                 found.append(
-                    (chars([_span(encoded.pieces, one.source)], text) if one.source else frozenset(), chars(content, text))
+                    (
+                        chars([span_of(text, encoded.pieces, one.source)], text) if one.source else frozenset(),
+                        chars(content, text),
+                    )
                 )
             right = match(gold, found)
             for i in right:

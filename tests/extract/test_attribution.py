@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from onrecord.extract.attribution import content_kind, find_attributions, fit_content, fit_source
+from onrecord.extract.attribution import content_kind, find_attributions, fit_content, fit_edge
 from onrecord.model.encoder import default_encoder
 from onrecord.schema import AttributionKind, Span
 from onrecord.text.quotes import find_quotations
@@ -55,6 +55,7 @@ def test_case_names_are_unique():
         ('She said "no".', "no", '"no"'),
         ("She said that it would rain.", "that it would rain.", "that it would rain"),
         ("“We agree, she said.", "We agree", "“We agree"),
+        ("She said it would not help the U.S.", "it would not help the U.S.", "it would not help the U.S."),
         ("She said he was “late” again.", "he was “late” again", "he was “late” again"),
     ],
 )
@@ -68,12 +69,13 @@ def test_fit_content(text, inside, expected):
     [
         ("Ana Ferrante, the minister,", "Ana Ferrante, the minister"),
         ("Ana Ferrante —", "Ana Ferrante"),
+        ("said\xa0:", "said"),
         ("she", "she"),
         (",", ","),
     ],
 )
-def test_fit_source(printed, kept):
-    assert fit_source(printed, Span(0, len(printed))).of(printed) == kept
+def test_fit_edge(printed, kept):
+    assert fit_edge(printed, Span(0, len(printed))).of(printed) == kept
 
 
 @pytest.mark.parametrize(
@@ -104,6 +106,6 @@ def test_every_attribution_is_well_formed(parts):
     for attribution in read(text):
         spans = [s for s in (attribution.source, attribution.cue, *attribution.content) if s is not None]
         assert all(0 <= s.start < s.end <= len(text) for s in spans)
-        assert all(s.of(text).strip() for s in spans)
+        assert all(s.of(text) == s.of(text).strip() != "" for s in spans)
         assert list(attribution.content) == sorted(attribution.content)
         assert 0 <= attribution.confidence <= 1

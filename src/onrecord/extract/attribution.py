@@ -11,6 +11,8 @@ Stages, in the order of `find_attributions`:
 from __future__ import annotations
 
 import math
+import re
+import unicodedata
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -24,9 +26,10 @@ from onrecord.text.quotes import Quotation, quotations_at, quoted_share
 
 MADE_BY = "head:attribution"
 _MARKS = "“”„«»\"＂`'. ,"
+_STOP = re.compile(r"(?<!\.)(?<!\b\w\.\w)[.,]\s*\Z")  # not the last of "..." and "U.S."
 _DIRECT, _INDIRECT = 0.9, 0.1
 _SUREST, _LEAST_SURE = 1e-3, -3.0
-_BLOCK, _REACH = 128, 2000  # spans tied at once; word pieces to either side within which a partner is sought
+_BLOCK, _REACH = 128, 2000  # spans tied at once; word pieces to either side of them within which partners are sought
 _CONTENT_FIRST, _CONTENT_LAST, _CUE_OF_CONTENT, _CUE_FOR_SOURCE, _SOURCE_FIRST, _SOURCE_LAST = range(len(LINK_VECTORS))
 
 
@@ -154,11 +157,11 @@ def _choose(pieces: Pieces, linker: Linker, choosers: tuple[Ints, Floats], targe
 
 
 def _assemble(text: str, pieces: Pieces, one: Tie, calibration: Calibration) -> Attribution:
-    cue = fit_source(text, _span(pieces, one.cue))
+    cue = fit_edge(text, span_of(text, pieces, one.cue))
     turn = cue.of(text) == ":"
-    parts = [_span(pieces, role) for role in one.contents]
+    parts = [span_of(text, pieces, role) for role in one.contents]
     content = _join(text, parts if turn else [fit_content(text, part, pieces.quotations) for part in parts])
-    source = fit_source(text, _span(pieces, one.source)) if one.source else None
+    source = fit_edge(text, span_of(text, pieces, one.source)) if one.source else None
     return Attribution(
         source=source,
         cue=cue,
@@ -183,12 +186,15 @@ def _log_odds(score: float) -> float:
     return max(score - math.log(rest), _LEAST_SURE)
 
 
-def _span(pieces: Pieces, role: Role) -> Span:
-    """Characters from the beginning of the first word to the end of the last."""
+def span_of(text: str, pieces: Pieces, role: Role) -> Span:
+    """Characters from the beginning of the first word to the end of the last, with accents written apart from it."""
     last = role.last
     while last + 1 < len(pieces) and not pieces.word_start[last + 1]:
         last += 1
-    return Span(int(pieces.start[role.first]), int(pieces.end[last]))
+    end = int(pieces.end[last])
+    while end < len(text) and unicodedata.combining(text[end]):
+        end += 1
+    return Span(int(pieces.start[role.first]), end)
 
 
 def _join(text: str, parts: list[Span]) -> tuple[Span, ...]:
@@ -202,9 +208,9 @@ def _join(text: str, parts: list[Span]) -> tuple[Span, ...]:
     return tuple(joined)
 
 
-def fit_source(text: str, span: Span) -> Span:
+def fit_edge(text: str, span: Span) -> Span:
     """A comma or dash that closes an apposition is not part of the source, nor a colon of the cue."""
-    kept = span.of(text).rstrip(" ,;:—–-")
+    kept = span.of(text).rstrip(" \t\n\r\xa0\u2009\u202f,;:—–-")
     return Span(span.start, span.start + len(kept)) if kept else span
 
 
@@ -218,8 +224,9 @@ def fit_content(text: str, span: Span, quotations: tuple[Quotation, ...]) -> Spa
             start = q_start
         if quotation.closed and start < q_end and q_end - 2 <= end < q_end and not text[end:q_end].strip(_MARKS):
             end = q_end
-    while end > start + 1 and text[end - 1] in ".," and not any(q.span.start < end <= q.span.end for q in near):
-        end -= 1
+    stop = _STOP.search(text, start + 1, end)
+    if stop and not any(q.span.start < end <= q.span.end for q in near):
+        end = stop.start()
     return Span(start, end)
 
 

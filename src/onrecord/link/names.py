@@ -11,8 +11,8 @@ from onrecord.schema import Span
 
 _PARTICLE = r"(?:de|da|del|della|der|den|di|du|el|al|bin|ibn|la|le|van|von|ter|zu|af|av)"
 _TITLE = r"(?:Mrs?|Ms|Mx|Dr|Prof|Sens?|Reps?|Gov|Gen|Lt|Col|Maj|Capt|Sgt|Adm|Rev|Amb|Hon|St)\."
-_NAME_WORD = rf"(?:{_TITLE}|[A-ZÀ-ÖØ-ÞĀ-Ž][\w’'-]*[a-zß-ÿā-ž][\w’'-]*|[A-Z]\.(?:\s?[A-Z]\.)*|[A-Z]{{2,3}}(?=\s+[A-Z][a-z]))"
-_NAME = re.compile(rf"\b{_NAME_WORD}(?:\s+(?:{_PARTICLE}\s+)*(?:al-|el-)?{_NAME_WORD})*")
+_NAME_WORD = rf"(?:{_TITLE}|[A-ZÀ-ÖØ-ÞĀ-ɏ][\w’'-]*[a-zß-ÿā-ž][\w’'-]*|[A-Z]\.(?:\s?[A-Z]\.)*|[A-Z]{{2,3}}(?=\s+[A-Z][a-z]))"
+_NAME = re.compile(rf"(?<![\w’'-]){_NAME_WORD}(?:\s+(?:{_PARTICLE}\s+)*(?:al-|el-)?{_NAME_WORD})*")
 _SEX = {"mr": "m", "sir": "m", "lord": "m", "king": "m", "prince": "m", "congressman": "m", "mrs": "f", "ms": "f", "lady": "f",
         "queen": "f", "princess": "f", "congresswoman": "f"}  # fmt: skip
 POSSESSIVE = re.compile(r"[’']s?$")
@@ -62,7 +62,7 @@ def _person(match: re.Match[str], starts: set[int]) -> PersonName | None:
     titles = []
     while words and _leads(*words[0], starts):
         titles.append(_plain(words.pop(0)[0]))
-    if not words or titles[-1:] == ["the"] or words[-1][0].endswith("."):
+    if not words or titles[-1:] == ["the"] or words[-1][0].endswith(".") or not words[0][0][0].isupper():
         return None
     if not listed("not_persons").isdisjoint(_plain(word) for word, _ in words):
         return None

@@ -9,6 +9,7 @@ else ("the campaign", "officials") keeps `speaker` None: its words are in the so
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -16,6 +17,7 @@ from onrecord.link.names import POSSESSIVE, PersonName, find_names, listed
 from onrecord.schema import Attribution, Span
 
 _PROPER = re.compile(r"(?:[Tt]he\s+)?(?P<name>[A-Z][\w.’'&-]*(?:\s+(?:(?:of|and|for|the)\s+)*[A-Z][\w.’'&-]*)*)")
+_CAPITALISED = re.compile(r"(?<!\w)[A-Z][\w.’'&-]*")
 _SOMEBODY = re.compile(r"(?:the|a|an|his|her|its|their|one|another)\s(?:\S+\s){0,4}?\S+(?<!s)$")
 _PRONOUN = {"he": "m", "she": "f", "him": "m", "her": "f", "his": "m"}
 _OF = re.compile(r"\s+(?:of|for|at|from|in|with|to|on|by|who|whose|that)\b")
@@ -48,16 +50,19 @@ class _People:
         self._text = text
         self._starts = {span.start for span in sentences}
         self._names = find_names(text, self._starts)
-        self._full: dict[str, list[PersonName]] = {}  # by surname; a name is held again only after another with its surname
-        self._sex: dict[str, str] = {}
+        self._forms: dict[str, dict[str, set[str]]] = {}  # surname -> full name -> its words
+        self._places: dict[str, list[tuple[int, str]]] = {}  # surname -> where which full name stands, in order
+        self._sex: dict[str, str] = {}  # by full name
         self._heard: list[tuple[int, str]] = []
-        self._proper: dict[str, bool] = {}
+        self._inside: set[str] | None = None
         for name in self._names:
-            known = self._full.setdefault(name.surname, []) if len(name.words) > 1 else []
-            if not known or known[-1].words != name.words:
-                known.append(name)
+            if len(name.words) > 1:
+                full = " ".join(name.words)
+                self._forms.setdefault(name.surname, {})[full] = _plain_words(name)
+                self._places.setdefault(name.surname, []).append((name.span.start, full))
+        for name in self._names:
             if name.sex:
-                self._sex.setdefault(name.surname, name.sex)
+                self._sex.setdefault(self._full_form(name), name.sex)
 
     def topics(self, sentences: Sequence[Span]) -> list[tuple[int, str]]:
         """The first person of each sentence, whom the next one may call she: (where, full name), last first."""
@@ -65,11 +70,11 @@ class _People:
         ends = iter(sentences)
         sentence = Span(0, 0)
         for name in self._names:
-            if name.span.start < sentence.end or name.surname not in self._sex:
+            if name.span.start < sentence.end or (full := self._full_form(name)) not in self._sex:
                 continue  # capitals alone do not make a person; a known given name or a title does
             while sentence.end <= name.span.start:
                 sentence = next(ends)
-            found.append((name.span.start, self._full_form(name)))
+            found.append((name.span.start, full))
         return found[::-1]
 
     def hear(self, place: int, name: str) -> None:
@@ -82,7 +87,7 @@ class _People:
         if words in _PRONOUN:
             return self._antecedent(source.start, _PRONOUN[words])
         name = person_in(self._text, source, self._starts)
-        if name and (len(name.words) > 1 or name.titled or name.surname in self._full):
+        if name and (len(name.words) > 1 or name.titled or name.surname in self._forms):
             full = self._full_form(name)
             self.hear(source.start, full)
             return full
@@ -96,17 +101,25 @@ class _People:
         for place, full in reversed(self._heard):
             if at - place > _REACH or full == _NOBODY:
                 return None  # too far, or somebody the text does not name spoke since: better open than wrong
-            if self._sex.setdefault(full.split()[-1].lower(), sex) == sex:
+            if self._sex.setdefault(full, sex) == sex:
                 self.hear(at, full)
                 return full
         return None
 
     def _full_form(self, name: PersonName) -> str:
         """The longest form of `name` in the text: of two people with its surname the one named last before it."""
-        fits = [k for k in self._full.get(name.surname, ()) if _plain_words(name) <= _plain_words(k)]
-        if len(name.words) == 1 and len({k.words[0] for k in fits}) > 1:
-            fits = [k for k in fits if k.span.start <= name.span.start][-1:] or fits[:1]
-        return " ".join(max((name, *fits), key=lambda k: len(k.words)).words)
+        words, printed = _plain_words(name), " ".join(name.words)
+        fits = [
+            full for full, theirs in self._forms.get(name.surname, {}).items() if words <= theirs and self._may_be(name, full)
+        ]
+        if len(name.words) == 1 and len({full.split()[0] for full in fits}) > 1:
+            places = self._places[name.surname]
+            before = places[: bisect_right(places, (name.span.start, ""))]
+            fits = next(([full] for _, full in reversed(before) if full in fits), fits[:1])
+        return max((printed, *fits), key=lambda full: full.count(" "))
+
+    def _may_be(self, name: PersonName, full: str) -> bool:
+        return name.sex is None or self._sex.get(full, name.sex) == name.sex
 
     def _body_in(self, source: Span) -> str | None:
         """A source that is nothing but a proper name ("NATO", "the White House"), as printed without its article."""
@@ -119,10 +132,10 @@ class _People:
 
     def _is_proper(self, word: str) -> bool:
         """Whether a word that begins a sentence is capitalised inside one, too ("Analysts" is not)."""
-        if word not in self._proper:
-            found = re.finditer(rf"\b{re.escape(word)}\b", self._text)
-            self._proper[word] = any(match.start() not in self._starts for match in found)
-        return self._proper[word]
+        if self._inside is None:
+            found = _CAPITALISED.finditer(self._text)
+            self._inside = {POSSESSIVE.sub("", match[0]) for match in found if match.start() not in self._starts}
+        return word in self._inside
 
 
 def _plain_words(name: PersonName) -> set[str]:

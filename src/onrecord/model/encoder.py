@@ -80,7 +80,11 @@ class Encoder:
         return Encoded(pieces, tags, links)
 
 
-@cache
 def default_encoder(threads: int = 0) -> Encoder:
-    """The shipped encoder, loaded once per process."""
+    """The shipped encoder, loaded once in a process for each number of threads."""
+    return _load(threads)
+
+
+@cache
+def _load(threads: int) -> Encoder:
     return Encoder(threads=threads)

@@ -16,6 +16,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from onrecord.schema import Span
+from onrecord.text.sentences import split_paragraphs
 
 _MARK = re.compile(r"[“”„«»\"＂]|``|''|\n[ \t\r]*\n")
 _OPENERS = frozenset("“„«") | {"``"}
@@ -36,13 +37,15 @@ class Quotation:
 def find_quotations(text: str) -> list[Quotation]:
     """Quoted stretches of `text` in order, none overlapping another.
 
-    A quotation left open ends with its paragraph. In the convention of quotations over several paragraphs, each of
-    them opens anew, so each paragraph gives a stretch of its own and only the last one is `closed`.
+    A quotation left open ends at the next blank line, or with its line if the next mark opens another. In the convention of
+    quotations over several paragraphs, each of them opens anew, so each paragraph gives a stretch of its own and only the
+    last one is `closed`.
 
     >>> [q.span for q in find_quotations('“We agree,” she said.')]
     [Span(start=0, end=11)]
     """
     found: list[Quotation] = []
+    paragraphs = [paragraph.end for paragraph in split_paragraphs(text)]
     open_at: int | None = None
 
     def end_at(end: int, *, closed: bool) -> None:
@@ -64,11 +67,19 @@ def find_quotations(text: str) -> list[Quotation]:
         elif _opens_line(text, mark, start, end):
             end_at(start, closed=False)
             open_at = start
+        elif (line := _line_end(paragraphs, open_at)) < start and _may_open(text, mark, start, end):
+            end_at(line, closed=False)  # never closed in its own line; a closing mark further down would still close it
+            open_at = start
         elif mark not in _OPENERS or text[open_at] + mark in _INWARD:
             end_at(end, closed=True)
         # Any other opening mark is nested, or the first was never closed.
     end_at(len(text), closed=False)
     return found
+
+
+def _line_end(paragraphs: list[int], at: int) -> int:
+    """Where the paragraph that `at` stands in ends."""
+    return paragraphs[bisect_right(paragraphs, at)]
 
 
 def _opens_line(text: str, mark: str, start: int, end: int) -> bool:

@@ -30,6 +30,7 @@ why how where which no not yes now then still even some many most all both each 
 under over despite last earlier later until
 """
 _STARTERS = frozenset(_STARTER_WORDS.split())
+_INDENT = 80
 _WRAP_WIDTH = range(50, 160)
 
 
@@ -128,7 +129,12 @@ def _ends_sentence(text: str, match: re.Match[str], rest: Span) -> bool:
     word = _LAST_WORD.search(text, max(rest.start, match.start() - 40), match.start())
     if word is None:
         return not _LIST_NUMBER.fullmatch(text[max(rest.start, match.start() - 8) : match.start()].lstrip())
-    return _word_ends_sentence(word[0], first, at_start=not text[rest.start : word.start()].strip())
+    return _word_ends_sentence(word[0], first, at_start=_begins(text, rest.start, word.start()))
+
+
+def _begins(text: str, start: int, at: int) -> bool:
+    """Whether nothing but a little white space stands between `start` and `at`."""
+    return at - start < _INDENT and not text[start:at].strip()
 
 
 def _word_ends_sentence(word: str, first: str, *, at_start: bool) -> bool:
@@ -143,9 +149,8 @@ def _word_ends_sentence(word: str, first: str, *, at_start: bool) -> bool:
     if plain in sometimes:
         return opens
     if _INITIALS.fullmatch(word + "."):
-        if len(word) == 1:
-            return at_start is False and word != "I" and opens and len(first) > 1 if word.isupper() else False
-        return opens
+        single = len(word) == 1  # "Vitamin C. The …" ends one, "J. F. Holm" and a list's "A. The …" do not
+        return opens and (not single or (word.isupper() and word != "I" and not at_start and len(first) > 1))
     return True
 
 
