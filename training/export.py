@@ -37,7 +37,7 @@ def write_model(network: Network, tokenizer: str, folder: Path, bits: int) -> No
     (folder / "labels.json").write_text(json.dumps({"tags": TAGS}, indent=1) + "\n", encoding="utf-8")
     config = folder / "config.json"
     held = json.loads(config.read_text(encoding="utf-8")) if config.exists() else FRESH
-    held.update(name=NAME, version=VERSION, heads=["attribution"], weight_bits=bits)
+    held.update(name=NAME, version=held.get("version", VERSION), heads=["attribution"], weight_bits=bits)
     config.write_text(json.dumps(held, indent=1) + "\n", encoding="utf-8")
 
 

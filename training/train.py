@@ -47,7 +47,9 @@ def make_batches(examples: list[Example], size: int, rng: random.Random | None) 
     return batches
 
 
-def disturb(example: Example, swaps: dict[int, int], rng: random.Random) -> tuple[np.ndarray, np.ndarray]:
+def disturb(
+    example: Example, swaps: dict[int, int], rng: random.Random, hide: tuple[float, float]
+) -> tuple[np.ndarray, np.ndarray]:
     """Ids and features of a document as a reader might meet it: other quotation marks, hidden words, lost case."""
     ids, features = example.pieces.ids.copy(), example.pieces.feature.copy()
     if rng.random() < 0.3:
@@ -56,7 +58,7 @@ def disturb(example: Example, swaps: dict[int, int], rng: random.Random) -> tupl
         features += UNKNOWN_SHAPE - features % SHAPES
     draw = np.random.default_rng(rng.getrandbits(32)).random(len(ids))
     named = np.isin(features % SHAPES, (1, 2, 4))
-    ids[draw < np.where(named, 0.15, 0.08)] = MASK
+    ids[draw < np.where(named, hide[1], hide[0])] = MASK
     return ids, features
 
 
@@ -146,12 +148,12 @@ def link_loss(
 
 
 def batch_loss(
-    network: Network, batch: Batch, swaps: dict[int, int], rng: random.Random | None
+    network: Network, batch: Batch, swaps: dict[int, int], rng: random.Random | None, hide: tuple[float, float] = (0.0, 0.0)
 ) -> tuple[Tensor, dict[str, float]]:
     """Loss of a batch; with `rng` its documents are disturbed as in training."""
     rows, sizes = [], []
     for example, windows in batch:
-        ids, features = disturb(example, swaps, rng) if rng else (example.pieces.ids, example.pieces.feature)
+        ids, features = disturb(example, swaps, rng, hide) if rng else (example.pieces.ids, example.pieces.feature)
         rows += [(ids[lo:hi], features[lo:hi]) for lo, hi in windows]
         sizes.append(len(windows))
     outputs = encode(network, rows)
@@ -176,22 +178,22 @@ def quote_swaps(tokenizer: Tokenizer) -> dict[int, int]:
     return {tokenizer.token_to_id(a): tokenizer.token_to_id(b) for a, b in (("“", '"'), ("”", '"'), ("’", "'"), ("‘", "'"))}
 
 
-def parameter_groups(network: Network, rate: float) -> list[dict]:
-    """Heads and feature embeddings learn five times as fast, each layer below the top a little slower; the word embeddings
-    stay as they are, so that a cue never met in training keeps the place it has beside those that were."""
-    network.words.weight.requires_grad_(requires_grad=False)
+def parameter_groups(network: Network, rate: float, *, flat: bool) -> list[dict]:
+    """Heads and feature embeddings learn five times as fast, each layer below the top a little slower; norms and biases do not decay."""
     groups: dict[tuple[float, bool], list[torch.nn.Parameter]] = {}
     for name, parameter in network.named_parameters():
         if parameter.requires_grad:
-            groups.setdefault((_factor(name), parameter.ndim > 1), []).append(parameter)
+            groups.setdefault((_factor(name, flat=flat), parameter.ndim > 1), []).append(parameter)
     return [{"params": p, "lr": rate * factor, "weight_decay": 0.01 * decays} for (factor, decays), p in groups.items()]
 
 
-def _factor(name: str) -> float:
+def _factor(name: str, *, flat: bool) -> float:
     """Share of the learning rate for a parameter."""
     head, *rest = name.split(".")
     if head in {"tags", "links", "features", "content_cue", "cue_source"}:
         return 5.0
+    if flat:
+        return 1.0
     return 0.85 ** (5 - int(rest[0])) if head == "layers" else 0.85**6
 
 
@@ -215,8 +217,10 @@ def train(args: argparse.Namespace) -> None:
     network = load_base(args.base)
     if args.start:
         network.load_state_dict(torch.load(args.start))
+    # Word embeddings stay as they are, so that a cue never met in training keeps its place beside those that were.
+    network.words.weight.requires_grad_(args.thaw)
     average = copy.deepcopy(network).eval()
-    groups = parameter_groups(network, args.rate)
+    groups = parameter_groups(network, args.rate, flat=args.thaw)
     optimizer = torch.optim.AdamW(groups, betas=(0.9, 0.98), fused=True)
     rates = [g["lr"] for g in groups]
     count = len(make_batches(data, args.batch, random.Random(0)))
@@ -230,7 +234,7 @@ def train(args: argparse.Namespace) -> None:
             factor = next(schedule, 0.0)
             for group, rate in zip(optimizer.param_groups, rates, strict=True):
                 group["lr"] = rate * factor
-            loss, parts = batch_loss(network, batch, swaps, rng)
+            loss, parts = batch_loss(network, batch, swaps, rng, args.hide)
             optimizer.zero_grad()
             loss.backward()
             torch.nn.utils.clip_grad_norm_(network.parameters(), 1.0)
@@ -272,6 +276,10 @@ def main() -> None:
     parser.add_argument("--average", type=float, default=0.997, help="decay of the moving average of the weights")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--start", type=Path, help="network.pt to go on from, instead of the base encoder")
+    parser.add_argument("--thaw", action="store_true", help="train the word embeddings, too, all layers at one rate")
+    parser.add_argument(
+        "--hide", type=float, nargs=2, default=(0.08, 0.15), help="share of words hidden: of all, of capitalised ones"
+    )
     parser.add_argument("--own", type=int, default=0, help="how often an epoch goes over the project's own labelled texts")
     parser.add_argument("--limit", type=int, default=None, help="use only so many documents (for trying out)")
     train(parser.parse_args())

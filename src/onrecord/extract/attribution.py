@@ -157,7 +157,7 @@ def _choose(pieces: Pieces, linker: Linker, choosers: tuple[Ints, Floats], targe
 
 
 def _assemble(text: str, pieces: Pieces, one: Tie, calibration: Calibration) -> Attribution:
-    cue = fit_edge(text, span_of(text, pieces, one.cue))
+    cue = span_of(text, pieces, one.cue)  # "said:" keeps its colon, as in PolNeAR
     turn = cue.of(text) == ":"
     parts = [span_of(text, pieces, role) for role in one.contents]
     content = _join(text, parts if turn else [fit_content(text, part, pieces.quotations) for part in parts])
@@ -209,7 +209,7 @@ def _join(text: str, parts: list[Span]) -> tuple[Span, ...]:
 
 
 def fit_edge(text: str, span: Span) -> Span:
-    """A comma or dash that closes an apposition is not part of the source, nor a colon of the cue."""
+    """A comma or dash that closes an apposition is not part of the source."""
     kept = span.of(text).rstrip(" \t\n\r\xa0\u2009\u202f,;:—–-")
     return Span(span.start, span.start + len(kept)) if kept else span
 
