@@ -17,8 +17,8 @@ def test_a_missed_floor_is_named(capsys):
 
 
 def test_floors_rise_but_do_not_fall_by_themselves():
-    assert updated({"a": 60.0, "b": 60.0}, FIGURES, may_fall=False) == {"a": 70.0 - MARGIN, "b": 60.0}
-    assert updated({"a": 60.0, "b": 60.0}, FIGURES, may_fall=True) == {"a": 70.0 - MARGIN, "b": 50.0 - MARGIN}
+    assert updated({"a": 60.0, "b": 60.0}, FIGURES, MARGIN, may_fall=False) == {"a": 70.0 - MARGIN, "b": 60.0}
+    assert updated({"a": 60.0, "b": 60.0}, FIGURES, MARGIN, may_fall=True) == {"a": 70.0 - MARGIN, "b": 50.0 - MARGIN}
 
 
 def test_missing_gold_is_said(tmp_path):
