@@ -15,6 +15,7 @@ _NAME_WORD = rf"(?:{_TITLE}|[A-ZÀ-ÖØ-ÞĀ-ɏ][\w’'-]*[a-zß-ÿā-ž][\w’'
 _NAME = re.compile(rf"(?<![\w’'-]){_NAME_WORD}(?:\s+(?:{_PARTICLE}\s+)*(?:al-|el-)?{_NAME_WORD})*")
 _SEX = {"mr": "m", "sir": "m", "lord": "m", "king": "m", "prince": "m", "congressman": "m", "mrs": "f", "ms": "f", "lady": "f",
         "queen": "f", "princess": "f", "congresswoman": "f"}  # fmt: skip
+_SUFFIXES = frozenset({"jr", "sr", "ii", "iii", "iv"})
 POSSESSIVE = re.compile(r"[’']s?$")
 
 
@@ -59,6 +60,10 @@ def find_names(text: str, starts: set[int], within: Span | None = None) -> list[
 def _person(match: re.Match[str], starts: set[int]) -> PersonName | None:
     words = [(m[0], match.start() + m.start()) for m in re.finditer(r"\S+", match[0])]
     words[-1] = (POSSESSIVE.sub("", words[-1][0]), words[-1][1])
+    end = words[-1][1] + len(words[-1][0])
+    if len(words) > 1 and _plain(words[-1][0]) in _SUFFIXES:
+        end += match.string.startswith(".", end)
+        words.pop()
     titles = []
     while words and _leads(*words[0], starts):
         titles.append(_plain(words.pop(0)[0]))
@@ -66,7 +71,7 @@ def _person(match: re.Match[str], starts: set[int]) -> PersonName | None:
         return None
     if not listed("not_persons").isdisjoint(_plain(word) for word, _ in words):
         return None
-    span = Span(words[0][1], words[-1][1] + len(words[-1][0]))
+    span = Span(words[0][1], end)
     told = [_SEX[title] for title in titles if title in _SEX]
     printed = tuple(word for word, _ in words)
     return PersonName(span, printed, told[-1] if told else _given_sex(printed), not listed("titles").isdisjoint(titles))
