@@ -234,8 +234,8 @@ def main() -> None:
         print(f"| {name} | {count} | " + " | ".join(f"{100 * hits[t][name] / count:.1f}" for t in tyings) + " |")
     for name in tyings:
         right = sum(r for _, _, r in scored[name])
-        p, r = right / len(scored[name]), right / total["all"]
-        print(f"{name}: P {100 * p:.1f} R {100 * r:.1f} F1 {200 * p * r / (p + r):.1f}")
+        p, r = right / max(len(scored[name]), 1), right / total["all"]
+        print(f"{name}: P {100 * p:.1f} R {100 * r:.1f} F1 {200 * p * r / max(p + r, 1e-9):.1f}")
     calibrate(scored["learned cue, learned source"], args.model / "config.json" if args.calibrate else None)
 
 

@@ -211,7 +211,7 @@ def train(args: argparse.Namespace) -> None:
     tokenizer = Tokenizer.from_file(str(args.tokenizer))
     swaps = quote_swaps(tokenizer)
     data = [make_example(row, tokenizer) for row in load_rows(args.corpora / "polnear/train.jsonl")[: args.limit]]
-    own = [make_example(row, tokenizer) for row in load_own()]
+    own = [make_example(row, tokenizer) for row in load_own()[: args.limit]]
     data += own * args.own
     dev = [make_example(row, tokenizer) for row in load_rows(args.corpora / "polnear/dev.jsonl")[: args.limit]]
     network = load_base(args.base)

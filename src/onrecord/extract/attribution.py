@@ -124,12 +124,20 @@ def tie(encoded: Encoded, spans: Spans, linkers: Linkers) -> list[Tie]:
         Tie(
             cue=spans.cues[cue],
             contents=tuple(spans.contents[c] for c in own),
-            source=None if (source := to_source[cue].target) is None else spans.sources[source],
+            source=_near_source(encoded.pieces, spans, cue, to_source[cue].target),
             content_score=min(to_cue[c].score for c in own),
             source_score=to_source[cue].score,
         )
         for cue, own in sorted(members.items())
     ]
+
+
+def _near_source(pieces: Pieces, spans: Spans, cue: int, source: int | None) -> Role | None:
+    """The chosen source, if it stands in the sentence of its cue; one from elsewhere is a guess: better open than wrong."""
+    if source is None:
+        return None
+    chosen = spans.sources[source]
+    return chosen if pieces.sentence[chosen.first] == pieces.sentence[spans.cues[cue].first] else None
 
 
 def _edges(roles: tuple[Role, ...]) -> Ints:
