@@ -29,7 +29,7 @@ gate: $(VENV)/dev.done         ## hold accuracy above benchmarks/floors.json (ne
 bench: .venv-bench/done        ## words per CPU-second against spaCy (needs texts in $(SHARED))
 	.venv-bench/bin/python benchmarks/speed.py --texts $(SHARED)/corpora/polnear/dev.jsonl
 
-train: .venv-train/done        ## train the encoder on $(SHARED)/corpora and export it to OUT (about an hour on 2 cores)
+train: .venv-train/done        ## train the encoder on $(SHARED)/corpora and export it to OUT (about two hours on 2 cores)
 	OMP_WAIT_POLICY=passive .venv-train/bin/python -m training.recipe --corpora $(SHARED)/corpora --out $(or $(OUT),out/model)
 
 lock: $(VENV)/dev.done         ## pin the dependencies again, with hashes and without index addresses

@@ -12,7 +12,7 @@ import torch
 from tokenizers import Tokenizer
 
 from onrecord.model.heads import TAGS
-from onrecord.model.pieces import cut_pieces, pack_windows
+from onrecord.model.pieces import CLS, SEP, cut_pieces, pack_windows
 from training.network import Network, Sizes
 from training.onnx_graph import write_graph
 
@@ -48,7 +48,7 @@ def write_fixtures(network: Network, tokenizer: Tokenizer, texts: list[str], pat
         pieces = cut_pieces(text, tokenizer)
         tags, links = [], []
         for lo, hi in pack_windows(pieces):
-            ids = torch.tensor([[101, *pieces.ids[lo:hi].tolist(), 102]])
+            ids = torch.tensor([[CLS, *pieces.ids[lo:hi].tolist(), SEP]])
             features = torch.tensor([[0, *pieces.feature[lo:hi].tolist(), 0]])
             with torch.no_grad():
                 tag_scores, link_vectors = network(ids, features, torch.ones_like(ids, dtype=torch.bool))

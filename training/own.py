@@ -12,6 +12,7 @@ from __future__ import annotations
 import re
 import sys
 from collections import Counter
+from collections.abc import Iterator
 from pathlib import Path
 
 DATA = Path(__file__).parent / "data"
@@ -46,31 +47,37 @@ def parse_document(marked: str, name: str) -> dict:
     return {"id": name, "text": text, "attributions": [found[number] for number in sorted(found)]}
 
 
-def load_own(paths: list[Path] | None = None) -> list[dict]:
-    """All documents of the files (by default those of `training/data`)."""
-    rows = []
-    for path in paths or sorted(DATA.glob("attributions-*.txt")):
-        for index, block in enumerate(re.split(r"^===+$", path.read_text(encoding="utf-8"), flags=re.MULTILINE)):
-            lines = block.strip("\n").split("\n")
-            while lines and lines[0].startswith("#"):
-                lines.pop(0)
-            if any(line.strip() for line in lines):
-                rows.append(parse_document("\n".join(lines), f"{path.stem}:{index}"))
-    return rows
+def blocks(path: Path) -> Iterator[tuple[str, str]]:
+    """(name, marked text) of each document in a file, without its notes."""
+    for index, block in enumerate(re.split(r"^===+$", path.read_text(encoding="utf-8"), flags=re.MULTILINE)):
+        lines = block.strip("\n").split("\n")
+        while lines and lines[0].startswith("#"):
+            lines.pop(0)
+        if any(line.strip() for line in lines):
+            yield f"{path.stem}:{index}", "\n".join(lines)
+
+
+def own_files() -> list[Path]:
+    """The files of `training/data`."""
+    return sorted(DATA.glob("attributions-*.txt"))
+
+
+def load_own() -> list[dict]:
+    """All documents of `training/data`."""
+    return [parse_document(marked, name) for path in own_files() for name, marked in blocks(path)]
 
 
 def main() -> None:
-    failed = 0
-    for path in map(Path, sys.argv[1:]):
-        for index, block in enumerate(re.split(r"^===+$", path.read_text(encoding="utf-8"), flags=re.MULTILINE)):
+    rows, failed = [], 0
+    for path in map(Path, sys.argv[1:]) if sys.argv[1:] else own_files():
+        for name, marked in blocks(path):
             try:
-                parse_document(re.sub(r"\A\s*(#.*\n)*", "", block), f"{path.name} document {index}")
+                rows.append(parse_document(marked, name))
             except MarkError as error:
                 print(error)
                 failed += 1
     if failed:
         raise SystemExit(f"{failed} documents with errors")
-    rows = load_own([Path(p) for p in sys.argv[1:]] or None)
     found = [a for row in rows for a in row["attributions"]]
     print(f"{len(rows)} documents, {sum(len(r['text'].split()) for r in rows)} words, {len(found)} attributions")
     print(

@@ -9,11 +9,12 @@ from pathlib import Path
 import numpy as np
 from tokenizers import Tokenizer
 
+from onrecord.extract.attribution import join_parts
 from onrecord.model.heads import TAGS
 from onrecord.model.pieces import Pieces, cut_pieces
+from onrecord.schema import Span
 
 IGNORED = -100
-Parts = list[tuple[int, int]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +51,7 @@ def make_example(row: dict, tokenizer: Tokenizer) -> Example:
     found = []
     for attribution in row["attributions"]:
         spans = {
-            role: [s for part in _merge(text, attribution.get(role) or []) if (s := _words(pieces, part))]
+            role: [s for part in _parts(text, attribution.get(role) or []) if (s := _words(pieces, part))]
             for role in ("source", "cue", "content")
         }
         for role, parts in spans.items():
@@ -65,15 +66,9 @@ def make_example(row: dict, tokenizer: Tokenizer) -> Example:
     return Example(row["id"], text, pieces, tags, found)
 
 
-def _merge(text: str, parts: list[list[int]]) -> Parts:
-    """Parts in order; those with only white space between them are one (the corpus files wrap lines)."""
-    merged: Parts = []
-    for start, end in sorted(map(tuple, parts)):
-        if merged and not text[merged[-1][1] : start].strip():
-            merged[-1] = (merged[-1][0], max(end, merged[-1][1]))
-        else:
-            merged.append((start, end))
-    return merged
+def _parts(text: str, parts: list[list[int]]) -> tuple[Span, ...]:
+    """Parts of one role in order; the corpus files wrap lines, so some are cut where nothing but a line ends."""
+    return join_parts(text, sorted(Span(*part) for part in parts))
 
 
 def _words(pieces: Pieces, part: tuple[int, int]) -> tuple[int, int] | None:

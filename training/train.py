@@ -21,12 +21,12 @@ from tokenizers import Tokenizer
 from torch import Tensor
 
 from onrecord.model.heads import LINK_SIZE, TAGS, pair_buckets
-from onrecord.model.pieces import SHAPES, UNKNOWN_SHAPE, pack_windows
+from onrecord.model.pieces import CLS, SEP, SHAPES, UNKNOWN_SHAPE, pack_windows
 from training.network import Linker, Network, load_base
 from training.own import load_own
 from training.polnear import IGNORED, Example, GoldAttribution, load_rows, make_example
 
-PAD, CLS, SEP, MASK = 0, 101, 102, 103
+PAD, MASK = 0, 103
 Batch = list[tuple[Example, list[tuple[int, int]]]]
 
 

@@ -168,7 +168,7 @@ def _assemble(text: str, pieces: Pieces, one: Tie, calibration: Calibration) -> 
     cue = span_of(text, pieces, one.cue)  # "said:" keeps its colon, as in PolNeAR
     turn = cue.of(text) == ":"
     parts = [span_of(text, pieces, role) for role in one.contents]
-    content = _join(text, parts if turn else [fit_content(text, part, pieces.quotations) for part in parts])
+    content = join_parts(text, parts if turn else [fit_content(text, part, pieces.quotations) for part in parts])
     source = fit_edge(text, span_of(text, pieces, one.source)) if one.source else None
     return Attribution(
         source=source,
@@ -205,8 +205,8 @@ def span_of(text: str, pieces: Pieces, role: Role) -> Span:
     return Span(int(pieces.start[role.first]), end)
 
 
-def _join(text: str, parts: list[Span]) -> tuple[Span, ...]:
-    """Parts of one content, those with only white space between them as one."""
+def join_parts(text: str, parts: list[Span]) -> tuple[Span, ...]:
+    """Parts in order; those with only white space between them are one."""
     joined: list[Span] = []
     for part in parts:
         if joined and not text[joined[-1].end : part.start].strip():

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 
 from onrecord.schema import Span
+from onrecord.text.tables import word_groups
 
 _PARTICLE = r"(?:de|da|del|della|der|den|di|du|el|al|bin|ibn|la|le|van|von|ter|zu|af|av)"
 _TITLE = r"(?:Mrs?|Ms|Mx|Dr|Prof|Sens?|Reps?|Gov|Gen|Lt|Col|Maj|Capt|Sgt|Adm|Rev|Amb|Hon|St)\."
@@ -22,15 +22,8 @@ POSSESSIVE = re.compile(r"[’']s?$")
 @cache
 def listed(*groups: str, table: str = "name_words") -> frozenset[str]:
     """Words of the named groups of a table in `data/`, lower case."""
-    found: set[str] = set()
-    current = ""
-    for line in files("onrecord.link").joinpath(f"data/{table}.txt").read_text(encoding="utf-8").splitlines():
-        line = line.split("#")[0].strip()
-        if line.startswith("["):
-            current = line.strip("[]")
-        elif current in groups:
-            found.update(line.lower().split())
-    return frozenset(found)
+    tables = word_groups("onrecord.link", table)
+    return frozenset().union(*(tables[group] for group in groups))
 
 
 @dataclass(frozen=True, slots=True)

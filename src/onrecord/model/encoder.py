@@ -13,9 +13,8 @@ import onnxruntime as ort
 from tokenizers import Tokenizer
 
 from onrecord.model.heads import LINK_SIZE, LINK_VECTORS, Calibration, Decoding, Floats, Linker, Linkers, log_softmax
-from onrecord.model.pieces import Pieces, cut_pieces, pack_windows
+from onrecord.model.pieces import CLS, SEP, Pieces, cut_pieces, pack_windows
 
-_CLS, _SEP = 101, 102
 WEIGHTS = Path(__file__).parent / "weights"
 DEFAULT_MODEL = "minilm-attribution"
 
@@ -69,9 +68,9 @@ class Encoder:
         tags = np.empty((count, 7), dtype=np.float32)
         links = np.empty((count, len(LINK_VECTORS), LINK_SIZE), dtype=np.float16)
         for lo, hi in pack_windows(pieces):
-            ids = np.full((1, hi - lo + 2), _CLS, dtype=np.int64)
+            ids = np.full((1, hi - lo + 2), CLS, dtype=np.int64)
             ids[0, 1:-1] = pieces.ids[lo:hi]
-            ids[0, -1] = _SEP
+            ids[0, -1] = SEP
             features = np.zeros_like(ids)
             features[0, 1:-1] = pieces.feature[lo:hi]
             tag_scores, link_vectors = self._session.run(["tags", "links"], {"ids": ids, "features": features})

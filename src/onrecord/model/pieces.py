@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 Ints = npt.NDArray[np.int32]
 Bools = npt.NDArray[np.bool_]
 
+CLS, SEP = 101, 102  # ids of the marks round a window
 WINDOW = 254  # word pieces of one window, [CLS] and [SEP] not counted
 _SOFT_WINDOW = 170  # from here on a window may end at a paragraph
 
@@ -84,7 +85,7 @@ def cut_pieces(text: str, tokenizer: Tokenizer) -> Pieces:
     word_start[1:] = words[1:] != words[:-1]
 
     sentences, paragraphs = split_sentences(text), split_paragraphs(text)
-    quotations = find_quotations(text)
+    quotations = find_quotations(text, paragraphs)
     sentence = _index_of(start, sentences)
     paragraph = _index_of(start, paragraphs)
     place = np.zeros(count, dtype=np.int32)

@@ -34,8 +34,8 @@ class Quotation:
     closed: bool
 
 
-def find_quotations(text: str) -> list[Quotation]:
-    """Quoted stretches of `text` in order, none overlapping another.
+def find_quotations(text: str, paragraphs: Sequence[Span] | None = None) -> list[Quotation]:
+    """Quoted stretches of `text` in order, none overlapping another; `paragraphs` are its own, if they are known already.
 
     A quotation left open ends at the next blank line, or with its line if the next mark opens another. In the convention of
     quotations over several paragraphs, each of them opens anew, so each paragraph gives a stretch of its own and only the
@@ -45,7 +45,7 @@ def find_quotations(text: str) -> list[Quotation]:
     [Span(start=0, end=11)]
     """
     found: list[Quotation] = []
-    paragraphs = [paragraph.end for paragraph in split_paragraphs(text)]
+    line_ends = [paragraph.end for paragraph in (split_paragraphs(text) if paragraphs is None else paragraphs)]
     open_at: int | None = None
 
     def end_at(end: int, *, closed: bool) -> None:
@@ -67,7 +67,7 @@ def find_quotations(text: str) -> list[Quotation]:
         elif _opens_line(text, mark, start, end):
             end_at(start, closed=False)
             open_at = start
-        elif (line := _line_end(paragraphs, open_at)) < start and _may_open(text, mark, start, end):
+        elif (line := _line_end(line_ends, open_at)) < start and _may_open(text, mark, start, end):
             end_at(line, closed=False)  # never closed in its own line; a closing mark further down would still close it
             open_at = start
         elif mark not in _OPENERS or text[open_at] + mark in _INWARD:
@@ -77,9 +77,9 @@ def find_quotations(text: str) -> list[Quotation]:
     return found
 
 
-def _line_end(paragraphs: list[int], at: int) -> int:
+def _line_end(line_ends: list[int], at: int) -> int:
     """Where the paragraph that `at` stands in ends."""
-    return paragraphs[bisect_right(paragraphs, at)]
+    return line_ends[bisect_right(line_ends, at)]
 
 
 def _opens_line(text: str, mark: str, start: int, end: int) -> bool:

@@ -9,9 +9,9 @@ from __future__ import annotations
 
 import re
 from functools import cache
-from importlib.resources import files
 
 from onrecord.schema import Span
+from onrecord.text.tables import word_groups
 
 _CLOSERS = "\"'”’»)]}＂"
 # Only at the beginning of a run of marks, and possessive: ten thousand full stops cost one look at each.
@@ -21,7 +21,7 @@ _LAST_WORD = re.compile(r"[^\W\d_][\w.’'&-]*$")
 _NEXT = re.compile(r"[\s\"'“‘«(\[„]*(?P<first>\S+)")
 _INITIALS = re.compile(r"(?:[^\W\d_]\.)+$")
 _LIST_NUMBER = re.compile(r"(?:\d{1,2}|[ivxIVX]{1,4}|[a-zA-Z])")
-_TERMINAL = frozenset(".!?…:;") | frozenset(_CLOSERS)
+_TERMINAL = frozenset(".!?…:") | frozenset(_CLOSERS)
 # Words that begin a sentence far more often than they continue "Gov. X" or "the U.S. Y" (checked on PolNeAR train).
 _STARTER_WORDS = """
 the a an this that these those he she it they we i you his her its their our my there here but and or so if when
@@ -37,16 +37,9 @@ _WRAP_WIDTH = range(50, 160)
 @cache
 def _abbreviations() -> tuple[frozenset[str], frozenset[str], frozenset[str]]:
     """(never end a sentence, may end one, are words too), lower case, without their final stop."""
-    text = files("onrecord.text").joinpath("data/abbreviations.txt").read_text(encoding="utf-8")
-    groups: dict[str, set[str]] = {"never": set(), "sometimes": set(), "words": set()}
-    group = "never"
-    for line in text.splitlines():
-        line = line.split("#")[0].strip()
-        if line.startswith("["):
-            group = line.strip("[]")
-        elif line:
-            groups[group].update(word.rstrip(".").lower() for word in line.split())
-    return frozenset(groups["never"]), frozenset(groups["sometimes"]), frozenset(groups["words"])
+    groups = word_groups("onrecord.text", "abbreviations")
+    never, sometimes, words = (frozenset(w.rstrip(".") for w in groups[name]) for name in ("never", "sometimes", "words"))
+    return never, sometimes, words
 
 
 def split_sentences(text: str) -> list[Span]:
@@ -107,8 +100,8 @@ def _wraps(text: str, at: int, length: int, full: int, end: int) -> bool:
     before, after = text[at - length : at].rstrip(" \t\r\n")[-1:], text[at + 1 : min(end, at + 160)].lstrip(" \t")[:1]
     if not before or not after:
         return False
-    if before in _TERMINAL and before not in ",;":
-        return full in range(60, 130) and length >= full - 22 and after not in '•-*–—"“' and before not in ":"
+    if before in _TERMINAL:
+        return full in range(60, 130) and length >= full - 22 and after not in '•-*–—"“' and before != ":"
     return after.islower() or length >= full - 22
 
 
