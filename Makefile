@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 COMPILE := -q --generate-hashes --strip-extras --allow-unsafe --no-emit-index-url --no-emit-trusted-host --no-emit-find-links --no-header --no-annotate
 .DEFAULT_GOAL := help
 
-.PHONY: demo test lint types gate bench train lock clean help
+.PHONY: demo test lint types reference gate bench train lock clean help
 
 help:                          ## this list
 	@sed -nE 's/^([a-z]+):[^#]*## (.*)/  \1\t\2/p' $(MAKEFILE_LIST) | expand -t 12
@@ -22,6 +22,9 @@ lint: $(VENV)/dev.done         ## style and common errors
 
 types: $(VENV)/dev.done        ## mypy --strict
 	$(BIN)/mypy
+
+reference: $(VENV)/dev.done    ## check the tables in resources/ and write the data the package ships
+	$(BIN)/python -m resources.build
 
 gate: $(VENV)/dev.done         ## hold accuracy above benchmarks/floors.json (needs the gold data in $(SHARED))
 	$(BIN)/python benchmarks/gate.py --shared $(SHARED)

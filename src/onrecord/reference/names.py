@@ -1,0 +1,205 @@
+"""Names: how the tables' ids are called, which names lead to them, and which names look alike.
+
+Own names and aliases are rows. What is computed here is what a reader would spell out without thinking: the office with its
+country ("Dutch prime minister"), the institutions of a state, a summit by its place, a person by the last parts of the name.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import defaultdict
+from collections.abc import Iterator
+from difflib import SequenceMatcher
+from functools import cached_property
+
+from onrecord.reference.shapes import Agreement, Body, Country, Election, Office, Person, Release, Summit
+from onrecord.reference.tables import Tables
+
+# Letters that Unicode does not take apart, marks that do not count, and hyphens, which stand for a space.
+_LETTERS = {"ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ı": "i"}
+_MARKS = dict.fromkeys("'’‘ʼ`´\"“”„«».,", "")
+_HYPHENS = dict.fromkeys("-‐‑‒–—−/", " ")
+_FOLDED = str.maketrans(_LETTERS | _MARKS | _HYPHENS)
+
+# Titles of offices that are said in several ways, whatever the country.
+_ALIKE = (
+    ("Prime Minister", "Premier"),
+    ("Federal Chancellor", "Chancellor"),
+    ("Federal President", "President"),
+    ("Monarch", "King", "Queen"),
+    ("Foreign Minister", "Minister of Foreign Affairs", "Minister for Foreign Affairs"),
+    ("Foreign Secretary", "Foreign Minister"),
+    ("Defence Minister", "Defense Minister", "Minister of Defence", "Minister of Defense", "Minister for Defence"),
+    ("Defence Secretary", "Secretary of State for Defence", "Defence Minister"),
+    ("Secretary of Defense", "Defense Secretary", "Secretary of Defence", "Defence Secretary"),
+)
+_TITLES = {group[0]: group for group in _ALIKE}
+_ELECTIONS = {
+    "president": "Presidential election",
+    "president_by_parliament": "Presidential election by parliament",
+    "parliament": "Parliamentary election",
+    "lower_chamber": "Lower-chamber election",
+    "upper_chamber": "Upper-chamber election",
+}
+_OF_A_STATE = {"government": "Government of {}", "parliament": "Parliament of {}", "people": "People of {}"}
+_NO_SURNAME = re.compile(r"[IVX]+|Jr\.?|Sr\.?")
+_ALIKE_FROM = 0.7  # below this ratio names have little in common but their length
+OWN, ALIAS, COMPUTED, TAIL = range(4)  # the likelier kind of name first
+_PLACES = ("name", "abbreviation", "former")  # aliases of a country that stand where its name may ("US President")
+Named = tuple[str, str, int]  # a name, the id it may stand for, the kind of name
+Words = defaultdict[tuple[str, str], list[str]]  # by entity and kind of alias
+
+
+def fold(name: str) -> str:
+    """A name without what does not count: case, accents, quotes, dots, hyphens and every "the".
+
+    >>> fold("The Élysée"), fold("the U.S."), fold("Siljanovska-Davkova"), fold("Quai d’Orsay")
+    ('elysee', 'us', 'siljanovska davkova', 'quai dorsay')
+    """
+    folded = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", name).casefold()).translate(_FOLDED)
+    words = "".join(c for c in folded if not unicodedata.combining(c)).split()
+    return " ".join([word for word in words if word != "the"] or words)
+
+
+def display_name(tables: Tables, id: str) -> str:  # noqa: A002
+    """The name of an id that exists, fit to print."""
+    kind, _, rest = id.partition(":")
+    whole, _, article = id.partition("#")
+    if id in tables.entities:
+        return own_name(tables, id)
+    if article:
+        return f"Article {article} of the {own_name(tables, whole)}"
+    return _OF_A_STATE[kind].format(place_name(tables, f"country:{rest}"))
+
+
+def own_name(tables: Tables, id: str) -> str:  # noqa: A002
+    """The name in the row behind an id; an office is told apart by its country, an election by country and year."""
+    row = tables.entities[id]
+    match row:
+        case Office(title=title, body=body):
+            return f"{title} of {place_name(tables, body)}" if body.startswith("country:") else title
+        case Release(title=title):
+            return title
+        case Election():
+            return f"{_ELECTIONS[row.kind]} in {place_name(tables, row.country)}, {row.start[:4]}"
+        case Country() | Body() | Person() | Summit() | Agreement():
+            return row.name
+
+
+def place_name(tables: Tables, id: str) -> str:  # noqa: A002
+    """The name of a country as it stands in a sentence ("the Netherlands")."""
+    row = tables.entities[id]
+    return f"the {row.name}" if isinstance(row, Country) and row.article else own_name(tables, id)
+
+
+class Names:
+    """Every name the tables know, folded, and the ids it may stand for."""
+
+    def __init__(self, tables: Tables) -> None:
+        self._tables = tables
+
+    def named(self, name: str) -> tuple[str, ...]:
+        """The ids a name may stand for, the likeliest kind of name first, then by id."""
+        return self._ids.get(fold(name), ())
+
+    def near(self, name: str, limit: int) -> tuple[str, ...]:
+        """Names that look like `name`, closest first; of names for the same thing only the closest."""
+        wanted = fold(name)
+        pairs = _pairs(wanted)
+        # Shared pairs of letters are cheap and leave a few dozen names for the costly comparison.
+        shared = sorted(self._letter_pairs, key=lambda key: -_overlap(pairs, self._letter_pairs[key]))[:60]
+        ratios = {key: SequenceMatcher(None, wanted, key).ratio() for key in shared}
+        closest: dict[tuple[str, ...], str] = {}
+        for key in sorted(ratios, key=lambda key: (-ratios[key], key)):
+            if key != wanted and ratios[key] >= _ALIKE_FROM:
+                closest.setdefault(self._ids[key], self._written[key])
+        return tuple(closest.values())[:limit]
+
+    @cached_property
+    def _ids(self) -> dict[str, tuple[str, ...]]:
+        ranks: dict[str, dict[str, int]] = defaultdict(dict)
+        for name, id_, rank in every_name(self._tables):
+            found = ranks[fold(name)]
+            found[id_] = min(rank, found.get(id_, rank))
+        return {name: tuple(sorted(found, key=lambda id_: (found[id_], id_))) for name, found in ranks.items()}
+
+    @cached_property
+    def _written(self) -> dict[str, str]:
+        """How a folded name is written."""
+        return {fold(name): name for name, _, _ in sorted(every_name(self._tables), key=lambda named: -named[2])}
+
+    @cached_property
+    def _letter_pairs(self) -> dict[str, frozenset[str]]:
+        return {name: _pairs(name) for name in self._written}
+
+
+def every_name(tables: Tables) -> Iterator[Named]:
+    """All names of all ids: their own, their aliases, those computed from them, and the tails of persons' names."""
+    yield from ((own_name(tables, id_), id_, OWN) for id_ in tables.entities)
+    yield from ((row.long_name, row.id, OWN) for row in tables.countries if row.long_name)
+    yield from ((row.name, row.entity, ALIAS) for row in tables.aliases)
+    words = _words(tables)
+    for office in tables.offices:
+        country = tables.entities.get(office.body)
+        if isinstance(country, Country):
+            yield from ((name, office.id, COMPUTED) for name in _office_names(office, country, words))
+    yield from (named for row in tables.countries for named in _state_names(row, words))
+    yield from ((name, row.id, COMPUTED) for row in tables.summits for name in _summit_names(row))
+    yield from ((tail, row.id, TAIL) for row in tables.persons for tail in name_tails(row.name))
+
+
+def name_tails(name: str) -> list[str]:
+    """The last parts of a person's name, by which newspapers call them; monarchs are not called by their number.
+
+    >>> name_tails("Lars Løkke Rasmussen"), name_tails("Thomas A. Shannon Jr."), name_tails("Charles III")
+    (['Løkke Rasmussen', 'Rasmussen'], ['A. Shannon', 'Shannon'], [])
+    """
+    parts = name.split()
+    if re.fullmatch(r"[IVX]+", parts[-1]):
+        return []
+    parts = [part for part in parts if not _NO_SURNAME.fullmatch(part)]
+    return [" ".join(parts[start:]) for start in range(1, len(parts))]
+
+
+def _office_names(office: Office, country: Country, words: Words) -> Iterator[str]:
+    for title in _TITLES.get(office.title, (office.title,)):
+        for place in (country.name, *([country.long_name] if country.long_name else []), *words[country.id, "places"]):
+            yield f"{title} of {place}"
+            yield f"{place} {title}"
+        for adjective in words[country.id, "adjective"]:
+            yield f"{adjective} {title}"
+
+
+def _state_names(country: Country, words: Words) -> Iterator[Named]:
+    code = country.id.partition(":")[2]
+    for kind, pattern in _OF_A_STATE.items():
+        yield pattern.format(country.name), f"{kind}:{code}", COMPUTED
+        for adjective in words[country.id, "adjective"]:
+            yield f"{adjective} {kind}", f"{kind}:{code}", COMPUTED
+
+
+def _summit_names(summit: Summit) -> Iterator[str]:
+    body, year = summit.body.partition(":")[2].upper(), summit.start[:4]
+    yield f"{summit.place} summit"
+    yield f"{year} {summit.place} summit"
+    yield f"{summit.place} {body} summit"
+    yield f"{body} summit in {summit.place}"
+    yield f"{year} {body} summit"
+
+
+def _words(tables: Tables) -> Words:
+    """The aliases of an entity by their kind, those that stand for a country's name together."""
+    words: Words = defaultdict(list)
+    for row in tables.aliases:
+        words[row.entity, "places" if row.kind in _PLACES else row.kind].append(row.name)
+    return words
+
+
+def _pairs(text: str) -> frozenset[str]:
+    padded = f" {text} "
+    return frozenset(padded[at : at + 2] for at in range(len(padded) - 1))
+
+
+def _overlap(left: frozenset[str], right: frozenset[str]) -> float:
+    return 2 * len(left & right) / (len(left) + len(right) or 1)
