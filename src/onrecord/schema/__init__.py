@@ -5,5 +5,6 @@ from onrecord.schema.document import DateBasis, Document
 from onrecord.schema.errors import InputError
 from onrecord.schema.reading import ModelInfo, Reading
 from onrecord.schema.span import Span
+from onrecord.schema.time import Time, TimeBasis, TimeType
 
-__all__ = ["Attribution", "AttributionKind", "DateBasis", "Document", "InputError", "ModelInfo", "Reading", "Span"]
+__all__ = ["Attribution", "AttributionKind", "DateBasis", "Document", "InputError", "ModelInfo", "Reading", "Span", "Time", "TimeBasis", "TimeType"]

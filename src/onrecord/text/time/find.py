@@ -1,0 +1,112 @@
+"""Finds expressions of time and gives them values.
+
+Stages: words become classes; the grammar's rules are matched; it is settled what kind of text this is (news, or a history with
+dates of its own); then, from the first expression to the last, the maker of the longest rule that fits gives it a value,
+leaning on the publication date, the dates told before and the tense of its clause.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from onrecord.schema import Span, Time, TimeBasis, TimeType
+from onrecord.text.sentences import split_sentences
+from onrecord.text.time import stamp as stamps
+from onrecord.text.time.context import Context
+from onrecord.text.time.grammar import Match, grammar
+from onrecord.text.time.makers import MAKERS, Made
+from onrecord.text.time.stamp import Grain, Stamp
+from onrecord.text.time.words import Token, tokenize
+
+_HISTORY = 4  # years told of other times, at least so many, for a text to count as a history
+_ANCIENT = 3
+
+
+def find_times(text: str, published: str | None = None, *, sentences: Sequence[Span] | None = None) -> list[Time]:
+    """The expressions of time in `text`, in order, without overlap.
+
+    `published` is the ISO date of publication, perhaps partial. `sentences`: as `split_sentences` gives them, if they are known.
+
+    >>> [(t.span.of("Talks began on Monday."), t.value) for t in find_times("Talks began on Monday.", "2024-07-12")]
+    [('Monday', '2024-07-08')]
+    """
+    tokens = tokenize(text)
+    rules = grammar()
+    found = list(rules.find(tokens, rules.codes(tokens)))
+    if not found:
+        return []
+    firsts = _first_tokens(tokens, split_sentences(text) if sentences is None else sentences)
+    context = Context(tokens, _stamp_of(published), firsts)
+    context.ancient = sum(1 for matches in found for match in matches[:1] if match.has("era")) >= _ANCIENT
+    context.narrative = _is_history(found, context)
+    return [_time(made, match, tokens) for match, made in _make(found, context)]
+
+
+def _first_tokens(tokens: list[Token], sentences: Sequence[Span]) -> list[int]:
+    """The number of the first token of each sentence."""
+    firsts, at = [0], 0
+    for sentence in sentences[1:]:
+        while at < len(tokens) and tokens[at].start < sentence.start:
+            at += 1
+        firsts.append(at)
+    return firsts
+
+
+def _stamp_of(published: str | None) -> Stamp | None:
+    if not published:
+        return None
+    parts = [int(part) for part in published[:10].split("-")]
+    return (stamps.year, stamps.month, stamps.day)[len(parts) - 1](*parts)
+
+
+def _is_history(found: list[list[Match]], context: Context) -> bool:
+    """Whether most of the years a text states lie well before its publication."""
+    years = [year for matches in found for year in _years(matches[0])]
+    if context.ancient:
+        return True
+    if len(years) < _HISTORY:
+        return False
+    if context.published is None:
+        return True
+    far = sum(1 for year in years if year < context.published.year - 1)
+    return far >= _HISTORY and far > 0.5 * len(years) and len(years) > 0.2 * len(found)
+
+
+def _years(match: Match) -> list[int]:
+    found = match.value("year", "LATEYEAR", "YEAR")
+    return [found] if found else []
+
+
+def _make(found: list[list[Match]], context: Context) -> Iterator[tuple[Match, Made]]:
+    taken = 0
+    for matches in found:
+        if matches[0].start < taken:
+            continue
+        for match in matches:
+            made = MAKERS[match.rule.make](match, context)
+            if made:
+                every = made if isinstance(made, list) else [made]
+                for one in every:
+                    if one.told and one.stamp is not None:
+                        context.tell(one.stamp, one.start, stated=one.basis == TimeBasis.STATED)
+                    yield match, one
+                taken = max(one.end for one in every)
+                break
+
+
+def _time(made: Made, match: Match, tokens: list[Token]) -> Time:
+    span = Span(tokens[made.start].start, tokens[made.end - 1].end)
+    value = made.value or str(made.stamp)
+    if made.until is not None:
+        value = f"{made.stamp}/{made.until}"
+    earliest, latest = _bounds(made)
+    return Time(span, TimeType(made.type), value, made.basis, f"rule:time/{match.rule.name}", earliest, latest)
+
+
+def _bounds(made: Made) -> tuple[str | None, str | None]:
+    if made.stamp is None:
+        return None, None
+    try:
+        return made.stamp.first.isoformat(), (made.until or made.stamp).last.isoformat()
+    except (ValueError, OverflowError):
+        return None, None

@@ -1,0 +1,217 @@
+"""The grammar of time expressions: `data/time.toml` read, compiled and matched.
+
+A rule is a pattern over classes of words, the name of what makes its value, and examples. Patterns are written as
+
+    (the)? {day: DD|DDTH} (of)? {month: MONTH}
+
+in lower case a word itself, in capitals a class or a macro, `{name: ...}` a part that the maker asks for.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import cache
+from importlib.resources import files
+from itertools import count
+from typing import Any
+
+from onrecord.text.time.words import OTHER, Lexicon, Token
+
+_SYMBOLS = {"COMMA": ",", "LPAR": "(", "RPAR": ")", "SLASH": "/", "HYPHEN": "-", "DASH": "–", "COLON": ":", "POSS": "'s", "APOS": "'"}
+_STRETCH = re.compile(f"[^{OTHER}]+")
+_SAME = {"’s": "'s", "’": "'", "‐": "-", "‑": "-", "—": "–", "−": "-"}
+_PART = re.compile(r"\{(?P<open>[a-z_]+):|(?P<close>\})|(?P<macro>[A-Z][A-Z0-9_]*)|(?P<word>[^\W\d_A-Z][^\W\d_]*)|(?P<sign>[()|?*+])|(?P<space>\s+)|(?P<bad>.)")
+
+
+class GrammarError(ValueError):
+    """The table of the grammar is wrong: the message names the rule and says why."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One row of `data/time.toml`; the file says what its fields mean."""
+
+    name: str
+    pattern: str
+    make: str
+    type: str = "DATE"
+    examples: tuple[tuple[str, ...], ...] = ()
+    options: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """A rule that fits the tokens from `start` to `end` (exclusive) of a text, with the parts its maker asks for."""
+
+    rule: Rule
+    tokens: list[Token]
+    start: int
+    end: int
+    parts: dict[str, tuple[int, int]]
+    lexicon: Lexicon
+
+    def has(self, part: str) -> bool:
+        """Whether a part stands in the text."""
+        return part in self.parts
+
+    def value(self, part: str, *classes: str) -> Any:  # noqa: ANN401 (a month, a unit, a pair: as the table says)
+        """The value of the first token of a part in the first of the classes it has; None if it has none or is absent."""
+        if part not in self.parts:
+            return None
+        facts = self.lexicon.facts(self.tokens[self.parts[part][0]].text)
+        return next((facts[name] for name in classes if name in facts), None)
+
+    def words(self, part: str) -> list[str]:
+        """The tokens of a part in lower case; none if it is absent."""
+        start, end = self.parts.get(part, (0, 0))
+        return [token.text.lower() for token in self.tokens[start:end]]
+
+
+class Grammar:
+    """The rules, ready to be matched."""
+
+    def __init__(self, table: dict[str, Any]) -> None:
+        """`table`: the content of `data/time.toml`. Raises GrammarError."""
+        self.rules = tuple(_rule(row) for row in table["rule"])
+        macros: dict[str, str] = table["macro"]
+        patterns = [*macros.values(), *(rule.pattern for rule in self.rules)]
+        literals = {part["word"] for pattern in patterns for part in _PART.finditer(pattern) if part["word"]}
+        classes = {**table["class"], **{name: {sign: sign} for name, sign in _SYMBOLS.items()}}
+        self.lexicon = Lexicon(classes, table["cased"], literals)
+        self._compiled = [_compiled(rule, macros, self.lexicon) for rule in self.rules]
+        self._nucleus = re.compile("[" + "".join(self.lexicon.codes_of(name) for name in table["nucleus"]) + "]")
+        self._by_code: dict[str, list[tuple[Rule, re.Pattern[str]]]] = {}
+        for rule, (pattern, firsts) in zip(self.rules, self._compiled, strict=True):
+            for code in dict.fromkeys(firsts):
+                self._by_code.setdefault(code, []).append((rule, pattern))
+
+    def codes(self, tokens: list[Token]) -> str:
+        """The tokens as one character each."""
+        lexicon = self.lexicon
+        return "".join([lexicon[_SAME.get(token.text, token.text)] for token in tokens])
+
+    def find(self, tokens: list[Token], codes: str) -> Iterator[list[Match]]:
+        """For each place where something fits, the rules that do: the longest first, then in the order of the table."""
+        for stretch in _STRETCH.finditer(codes):
+            if self._nucleus.search(codes, stretch.start(), stretch.end()):
+                for at in range(stretch.start(), stretch.end()):
+                    fitting = self._fitting(tokens, codes, at)
+                    if fitting:
+                        yield fitting
+
+    def _fitting(self, tokens: list[Token], codes: str, at: int) -> list[Match]:
+        matches = []
+        for rule, pattern in self._by_code.get(codes[at], ()):
+            match = pattern.match(codes, at)
+            if match and match.end() > at:
+                matches.append(Match(rule, tokens, at, match.end(), _parts(match), self.lexicon))
+        matches.sort(key=lambda match: -match.end)
+        return matches
+
+
+def _parts(match: re.Match[str]) -> dict[str, tuple[int, int]]:
+    """The named parts that stand in the text; of several of one name the first."""
+    parts: dict[str, tuple[int, int]] = {}
+    for name in match.re.groupindex:
+        if match.start(name) >= 0:
+            parts.setdefault(name.rstrip("0123456789"), match.span(name))
+    return parts
+
+
+def _compiled(rule: Rule, macros: dict[str, str], lexicon: Lexicon) -> tuple[re.Pattern[str], str]:
+    try:
+        piece = _Compiler(rule.pattern, macros, lexicon).compile()
+        return re.compile(piece.expression), piece.firsts
+    except (KeyError, IndexError, re.error, RecursionError) as error:
+        raise GrammarError(f"rule {rule.name!r}: {error}") from error
+
+
+@dataclass(frozen=True, slots=True)
+class _Piece:
+    """A compiled part of a pattern: its expression, the codes it can begin with, whether it can be empty."""
+
+    expression: str
+    firsts: str
+    empty: bool = False
+
+
+class _Compiler:
+    """A pattern of the table to an expression over codes, by recursive descent."""
+
+    def __init__(self, pattern: str, macros: dict[str, str], lexicon: Lexicon, names: Iterator[int] | None = None) -> None:
+        self._parts = [part for part in _PART.finditer(pattern) if not part["space"]]
+        self._at = 0
+        self._macros, self._lexicon = macros, lexicon
+        self._names = names or count(1)
+
+    def compile(self) -> _Piece:
+        """The whole pattern."""
+        piece = self._choice()
+        if self._at < len(self._parts):
+            raise KeyError(f"unexpected {self._parts[self._at][0]!r}")
+        return piece
+
+    def _choice(self) -> _Piece:
+        choices = [self._sequence()]
+        while self._take("|"):
+            choices.append(self._sequence())
+        if len(choices) == 1:
+            return choices[0]
+        expression = "|".join(choice.expression for choice in choices)
+        return _Piece(f"(?:{expression})", "".join(choice.firsts for choice in choices), any(choice.empty for choice in choices))
+
+    def _sequence(self) -> _Piece:
+        expression, firsts, empty = "", "", True
+        while self._at < len(self._parts) and self._parts[self._at][0] not in ("|", ")", "}"):
+            piece = self._repeated()
+            expression += piece.expression
+            firsts += piece.firsts if empty else ""
+            empty = empty and piece.empty
+        return _Piece(expression, firsts, empty)
+
+    def _repeated(self) -> _Piece:
+        piece = self._one()
+        for sign in "?*+":
+            if self._take(sign):
+                return _Piece(f"(?:{piece.expression}){sign}", piece.firsts, piece.empty or sign != "+")
+        return piece
+
+    def _one(self) -> _Piece:
+        part = self._parts[self._at]
+        self._at += 1
+        if part["open"]:
+            return self._closed("}", f"(?P<{part['open']}{next(self._names)}>")
+        if part["sign"] == "(":
+            return self._closed(")", "(?:")
+        if part["macro"] in self._macros:
+            return _Compiler(self._macros[part["macro"]], self._macros, self._lexicon, self._names).compile()
+        if part["macro"] or part["word"]:
+            codes = self._lexicon.codes_of(part["macro"] or "=" + part["word"])
+            return _Piece(f"[{codes}]", codes)
+        raise KeyError(f"unexpected {part[0]!r}")
+
+    def _closed(self, close: str, opening: str) -> _Piece:
+        inner = self._choice()
+        if not self._take(close):
+            raise KeyError(f"{close!r} is missing")
+        return _Piece(f"{opening}{inner.expression})", inner.firsts, inner.empty)
+
+    def _take(self, sign: str) -> bool:
+        taken = self._at < len(self._parts) and self._parts[self._at][0] == sign
+        self._at += taken
+        return taken
+
+
+def _rule(row: dict[str, Any]) -> Rule:
+    own = {key: row[key] for key in ("name", "pattern", "make", "type") if key in row}
+    options = {key: value for key, value in row.items() if key not in ("name", "pattern", "make", "type", "examples")}
+    return Rule(**own, examples=tuple(tuple(example) for example in row.get("examples", ())), options=options)
+
+
+@cache
+def grammar() -> Grammar:
+    """The grammar that ships with the package."""
+    return Grammar(tomllib.loads(files("onrecord.text").joinpath("data/time.toml").read_text(encoding="utf-8")))
