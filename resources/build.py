@@ -49,11 +49,12 @@ class Problem:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """One CSV as it was read: its typed rows, the line of each, and what was wrong with the others."""
+    """One CSV as it was read: its typed rows, the line of each, what was wrong with the others, and what those define."""
 
     rows: tuple[Row, ...]
     lines: tuple[int, ...]
     problems: tuple[Problem, ...]
+    refused: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,36 +79,35 @@ def build(folder: Path, today: date) -> tuple[dict[str, str], list[Problem]]:
     forms = {name: form_of(shape) for shape, name in TABLES.items()}
     tables = {name: read_table(folder / f"{name}.csv", form) for name, form in forms.items()}
     problems = [problem for table in tables.values() for problem in table.problems]
-    problems += lawless(tables, today)
+    if all(table.rows or not table.problems for table in tables.values()):  # else whatever refers to a lost table is wrong
+        problems += lawless(tables, today)
     artifacts = {name: artifact(forms[name].columns, table.rows) for name, table in tables.items()}
     return artifacts, sorted(problems, key=lambda problem: (problem.file, problem.line))
 
 
 def read_table(path: Path, form: Form) -> Table:
     """One table, row by row; a row that its schema refuses is left out and named."""
-    rows, lines, problems = [], [], []
-    for line, found in typed_rows(path, form):
-        if isinstance(found, Row):
-            rows.append(found)
-            lines.append(line)
-        else:
-            problems += [Problem(shown(path), line, reason) for reason in found]
-    return Table(tuple(rows), tuple(lines), tuple(problems))
-
-
-def typed_rows(path: Path, form: Form) -> Iterator[tuple[int, Row | list[str]]]:
-    """Each line number with its row, or with what is wrong there."""
     try:
-        reader = csv.reader(io.StringIO(path.read_bytes().decode("utf-8"), newline=""), strict=True)
-        (_, header), *records = [(reader.line_num, cells) for cells in reader]
+        lines = list(numbered_lines(path, form.columns))
     except (OSError, ValueError, csv.Error) as error:
-        yield 1, [f"cannot be read as a table: {error}"]
-        return
-    if tuple(header) != form.columns:
-        yield 1, [f"columns are {','.join(header)}; expected {','.join(form.columns)}"]
-        return
-    for line, cells in records:
-        yield line, typed_row(cells, form)
+        return Table((), (), (Problem(shown(path), 1, f"cannot be read as a table: {error}"),), frozenset())
+    read = [(line, cells, typed_row(cells, form)) for line, cells in lines]
+    accepted = [(line, row) for line, _, row in read if isinstance(row, Row)]
+    problems = [Problem(shown(path), line, reason) for line, _, row in read if not isinstance(row, Row) for reason in row]
+    refused = frozenset(cells[0] for _, cells, row in read if cells and not isinstance(row, Row))
+    return Table(tuple(row for _, row in accepted), tuple(line for line, _ in accepted), tuple(problems), refused)
+
+
+def numbered_lines(path: Path, columns: Sequence[str]) -> Iterator[tuple[int, list[str]]]:
+    """The cells of each line below the header, with the number of the line it begins on."""
+    reader = csv.reader(io.StringIO(path.read_bytes().decode("utf-8"), newline=""), strict=True)
+    header = next(reader, [])
+    if header != list(columns):
+        raise ValueError(f"columns are {','.join(header)}; expected {','.join(columns)}")
+    begins = reader.line_num + 1
+    for cells in reader:
+        yield begins, cells
+        begins = reader.line_num + 1
 
 
 def typed_row(cells: list[str], form: Form) -> Row | list[str]:
@@ -160,7 +160,8 @@ def lawless(tables: Mapping[str, Table], today: date) -> list[Problem]:
         for name, table in tables.items()
         for row, line in zip(table.rows, table.lines, strict=True)
     }
-    return [Problem(*where[id(row)], reason) for row, reason in broken_laws(Reference(load), today)]
+    refused = frozenset[str]().union(*(table.refused for table in tables.values()))
+    return [Problem(*where[id(row)], reason) for row, reason in broken_laws(Reference(load), refused, today)]
 
 
 def artifact(names: Sequence[str], rows: Sequence[Row]) -> str:
