@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -18,18 +19,23 @@ _MONTH_WORDS = frozenset("january february march april may june july august sept
 _REACH = 24  # tokens to look for a verb on either side
 _NEAR = 2  # sentences back in which a dated narrative still holds in news
 _SOON = 2  # months that a day ahead may lie off in a clause about the past ("declared a dividend payable Dec. 15")
+_STORY = 30  # years that a story may go on in steps ("nine years later")
 _APART = 2  # years from publication from which on a bare year opens a story of its own
 _TURN, _TURN_BACK = 4, 1  # months: December to April goes on into the next year, January to December back into the last
 
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """A date told at a token of a sentence; `stated` where the text itself gives its year."""
+    """A date told at a token of a sentence; `stated` where the text itself gives its year.
+
+    `goes_on`: it does so by going on from a date told before ("In 1960 ... Nine years later").
+    """
 
     stamp: Stamp
     token: int
     sentence: int
     stated: bool
+    goes_on: bool = False
 
 
 @dataclass(slots=True)
@@ -45,7 +51,13 @@ class Context:
 
     def tell(self, stamp: Stamp, token: int, *, stated: bool) -> None:
         """Puts down a date that later expressions may lean on."""
-        self.told.append(Told(stamp.at(""), token, self.sentence_of(token), stated))
+        goes_on = not stated and self._goes_on(stamp, token)
+        self.told.append(Told(stamp.at(""), token, self.sentence_of(token), stated or goes_on, goes_on))
+
+    def _goes_on(self, stamp: Stamp, token: int) -> bool:
+        """Whether an unstated date goes on in the story that the last one told: "In 2008 ... That April"."""
+        told = self.near_told(token)
+        return bool(told and told.stated and self.published and stamp.year < self.published.year and abs(stamp.year - told.stamp.year) <= _STORY)
 
     def sentence_of(self, token: int) -> int:
         """The number of the sentence a token stands in."""
@@ -83,7 +95,7 @@ class Context:
 
     def _moves(self, told: Told) -> bool:
         before = self.tokens[told.token - 1].text.lower() if told.token else ""
-        return told.stamp.grain == Grain.YEAR and before in _MOVING
+        return told.stamp.grain == Grain.YEAR and (told.goes_on or before in _MOVING)
 
     def _leads(self, told: Told, start: int) -> bool:
         """Whether a date told in news opens a story of its own, in the past."""
@@ -104,7 +116,13 @@ class Context:
         last = self.sentences[sentence + 1] if sentence + 1 < len(self.sentences) else len(self.tokens)
         before = range(start - 1, max(first, start - _REACH) - 1, -1)
         behind = range(end, min(last, end + _REACH))
-        return self._nearest(before) or self._nearest(behind)
+        tense = self._nearest(before) or self._nearest(behind)
+        return tense or ("future" if self._scheduled((*before, *behind)) else None)
+
+    def _scheduled(self, places: Iterable[int]) -> bool:
+        """Whether a clause without another sign has a verb that dates look ahead from: "creditors meet on Sunday"."""
+        cues = word_groups("onrecord.text", "tenses")
+        return any(self.tokens[at].text in cues["scheduled"] for at in places)
 
     def _nearest(self, places: range) -> Tense | None:
         return next((tense for at in places if (tense := self._tense_at(at))), None)

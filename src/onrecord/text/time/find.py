@@ -18,7 +18,7 @@ from onrecord.text.time.makers import MAKERS, Made
 from onrecord.text.time.stamp import Grain, Stamp
 from onrecord.text.time.words import Token, tokenize
 
-_HISTORY = 4  # years told of other times, at least so many, for a text to count as a history
+_HISTORY = 6  # years stated, at least so many, for a text to count as a history
 _ANCIENT = 3
 
 
@@ -61,20 +61,25 @@ def _stamp_of(published: str | None) -> Stamp | None:
 
 def _is_history(found: list[list[Match]], context: Context) -> bool:
     """Whether most of the years a text states lie well before its publication."""
-    years = [year for matches in found for year in _years(matches[0])]
     if context.ancient:
         return True
+    years = list(_years(found))
     if len(years) < _HISTORY:
         return False
-    if context.published is None:
-        return True
-    far = sum(1 for year in years if year < context.published.year - 1)
-    return far >= _HISTORY and far > 0.5 * len(years) and len(years) > 0.2 * len(found)
+    horizon = context.published.year - 1 if context.published else years[-1]
+    return sum(1 for year in years if year < horizon) > 0.5 * len(years)
 
 
-def _years(match: Match) -> list[int]:
-    found = match.value("year", "LATEYEAR", "YEAR")
-    return [found] if found else []
+def _years(found: list[list[Match]]) -> Iterator[int]:
+    """The years that the expressions of a text state, each once."""
+    taken = 0
+    for matches in found:
+        match = matches[0]
+        if match.start >= taken:
+            taken = match.end
+            year = match.value("year", "LATEYEAR", "YEAR")
+            if year:
+                yield year
 
 
 def _make(found: list[list[Match]], context: Context) -> Iterator[tuple[Match, Made]]:

@@ -162,6 +162,20 @@ def day_range(match: Match, context: Context) -> Made | list[Made] | None:
 
 
 @_maker
+def range_of_two_months(match: Match, context: Context) -> Made | list[Made] | None:
+    """28 June-1 July 1991."""
+    months = match.value("month", "MONTH"), match.value("other", "MONTH")
+    year = _year(match)
+    basis = TimeBasis.INFERRED if year is None else TimeBasis.STATED
+    year = year if year is not None else context.year_of_month(months[0], match.start, match.end, _day_number(match))
+    if year is None:
+        return None
+    first = _month_day(year - (months[0] > months[1]), months[0], _day_number(match))
+    last = _month_day(year, months[1], _day_number(match, "last"))
+    return None if first is None or last is None else _range(match, context, first, last, basis)
+
+
+@_maker
 def day_and_date(match: Match, context: Context) -> list[Made] | None:
     """ "9 to 11 July 2024" and "9 and 11 July": two days."""
     whole = calendar_date(_part(match, "other"), context)
@@ -285,7 +299,10 @@ _BEFORE_MONTH = frozenset(
 def month_alone(match: Match, context: Context) -> Made | None:
     """ "in February": its year comes from the narrative or the tense."""
     month = match.value("month", "MONTH")
-    if match.value("month", "DOUBTFUL") and match.end - match.start == 1:
+    bare = match.end - match.start == 1
+    if bare and _before_a_name(match, context):
+        return None
+    if match.value("month", "DOUBTFUL") and bare:
         before = context.tokens[match.start - 1].text.lower() if match.start else ""
         if before not in _BEFORE_MONTH and not _stands_as_month(match, context, before):
             return None
@@ -293,6 +310,14 @@ def month_alone(match: Match, context: Context) -> Made | None:
         return None
     year = context.year_of_month(month, match.start, match.end)
     return _open(match, f"XXXX-{month:02d}") if year is None else _date(match, stamps.month(year, month), TimeBasis.INFERRED)
+
+
+def _before_a_name(match: Match, context: Context) -> bool:
+    """ "Senator Jan Lipinski": an abbreviated month without its stop, between capitals."""
+    token = context.tokens[match.start].text
+    before = context.tokens[match.start - 1].text if match.start else ""
+    behind = context.tokens[match.end].text if match.end < len(context.tokens) else ""
+    return len(token) <= 4 and token not in ("May", "June", "July") and behind[:1].isupper() and before.lower() not in _BEFORE_MONTH
 
 
 def _stands_as_month(match: Match, context: Context, before: str) -> bool:
@@ -311,6 +336,9 @@ def month_named(match: Match, context: Context) -> Made | None:
     """ "last April", "that July", "the following May"."""
     month = match.value("month", "MONTH")
     words = match.words("rel")
+    behind = context.tokens[match.end].text if match.end < len(context.tokens) else ""
+    if match.value("month", "DOUBTFUL") and behind[:1].isupper() and not context.told:
+        return None  # that June Holm chaired
     if words[0] in ("that", "same", "following", "previous", "preceding") or (context.narrative and words[0] == "next"):
         told = context.last_told()
         base = told.stamp if told else context.published
@@ -354,7 +382,7 @@ def year_alone(match: Match, context: Context) -> Made | None:
     year = match.value("year", "YEAR")
     before = context.tokens[match.start - 1].text.lower() if match.start else ""
     behind = context.tokens[match.end].text.lower() if match.end < len(context.tokens) else ""
-    if before in _NOT_BEFORE_YEAR or behind in _NOT_BEHIND_YEAR:
+    if before in _NOT_BEFORE_YEAR or behind in _NOT_BEHIND_YEAR or before.isdigit():
         return None
     if not match.value("year", "LATEYEAR") and not (before in _BEFORE_YEAR and before not in (",", "-", "–", "and", "or", "to", "the", "for", "of", "than", "about", "around")):
         near = any(told.stamp.grain == Grain.YEAR and abs(told.stamp.year - year) < 300 and told.stated for told in context.told[-3:])
@@ -655,6 +683,8 @@ def fiscal_named(match: Match, context: Context) -> Made | None:
 def weekday(match: Match, context: Context) -> Made | None:
     """ "on Friday", "last Friday", "Sunday night"."""
     number = match.value("weekday", "WEEKDAY")
+    if _is_name(match, context):
+        return None
     if match.value("weekday", "DOUBTFUL") and match.end - match.start == 1:
         before = context.tokens[match.start - 1].text.lower() if match.start else ""
         if before not in ("on", "by", "until", "since", "last", "next", "this", "from", "(", "to"):
@@ -666,6 +696,17 @@ def weekday(match: Match, context: Context) -> Made | None:
     if day is None:
         return _open(match, f"XXXX-WXX-{number}{clock}")
     return _date(match, day.at(clock), TimeBasis.RELATIVE)
+
+
+_PAPERS = frozenset("times telegraph mail express mirror post herald star sun independent tribune agreement accord accords agreements prayers".split())  # noqa: SIM905
+_TITLES = frozenset("mr mrs ms dr minister commissioner president senator judge sergeant joe secretary ambassador professor congressman governor".split())  # noqa: SIM905
+
+
+def _is_name(match: Match, context: Context) -> bool:
+    """ "The Sunday Times", "the Good Friday Agreement", "Commissioner Friday"."""
+    before = context.tokens[match.start - 1].text if match.start else ""
+    behind = context.tokens[match.end].text if match.end < len(context.tokens) else ""
+    return (before[:1].isupper() and before.lower() in _TITLES) or (behind[:1].isupper() and behind.lower() in _PAPERS)
 
 
 def _named_weekday(match: Match, context: Context, number: int, clock: str) -> Made | None:
@@ -684,7 +725,7 @@ def _named_weekday(match: Match, context: Context, number: int, clock: str) -> M
     elif steps > 0:
         days = ahead or 7
     else:
-        past = context.tense(match.start, match.end) == "past"
+        past = base is context.published and context.tense(match.start, match.end) == "past"
         days = ahead - 7 if past and ahead else ahead
     return _date(match, base.shift(days, "day").at(clock))
 
@@ -875,6 +916,9 @@ _FIXED = {
 @_maker
 def holiday(match: Match, context: Context) -> Made | None:
     """Christmas, Easter, New Year's Day."""
+    behind = context.tokens[match.end].text if match.end < len(context.tokens) else ""
+    if behind[:1].isupper() and match.words("name")[0] == "good":
+        return None  # the Good Friday Agreement
     name = " ".join(match.words("name")).replace("’s", "'s")
     year = _year(match)
     basis = TimeBasis.INFERRED if year is None else TimeBasis.STATED
@@ -1132,6 +1176,8 @@ def vague_length(match: Match, context: Context) -> Made | None:
     unit = match.value("unit", "UNITS")
     before = context.tokens[match.start - 1].text.lower() if match.start else ""
     behind = context.tokens[match.end].text.lower() if match.end < len(context.tokens) else ""
+    if match.start and match.words("unit")[0] != context.tokens[match.parts["unit"][0]].text and before.isalpha():
+        return None  # Minister Weeks
     if unit in ("second", "minute", "quarter", "hour", "day") and before not in ("for", "in", "within", "after", "of", "take", "takes"):
         return None
     if before in ("$", "fiscal", "light", "-") or before.isdigit():

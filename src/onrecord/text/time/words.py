@@ -19,6 +19,7 @@ _TOKEN = re.compile(
     rf"""
     (?:{_MONTHS}|{_DAYS}|{_MONTHS.upper()})\.
     | [AaPp]\.\s?[Mm]\. | B\.\s?C\.(?:E\.)? | A\.\s?D\.
+    | [QqHh][1-4]\b | FY(?=\d)
     | [^\W\d_]+
     | ['’]\d(?:\d\b|0s\b)
     | \d{{4}}-\d\d-\d\d(?:T\d\d:\d\d(?::\d\d)?(?:Z|[+-]\d\d:?\d\d)?)?\b
