@@ -32,19 +32,23 @@ class Reader:
     def read(self, document: Document) -> Reading:
         """Everything onrecord can put on record from one document.
 
-        Stages: boilerplate is marked; one pass of the encoder; attributions are tied; sources become speakers.
+        Stages: boilerplate is marked; one pass of the encoder; attributions are tied; sources become speakers; times are
+        resolved to the calendar.
         """
         from onrecord.extract.attribution import find_attributions
         from onrecord.link.speaker import name_speakers
+        from onrecord.text.time import find_times
 
         encoder = self.encoder
         boilerplate = find_boilerplate(document.text)
         encoded = encoder.encode(document.text)
         found = find_attributions(document.text, encoded, encoder)
         kept = [attribution for attribution in found if not _is_debris(attribution, boilerplate)]
+        sentences = encoded.pieces.sentences
         return Reading(
             document=document,
-            attributions=tuple(name_speakers(document.text, kept, encoded.pieces.sentences)),
+            attributions=tuple(name_speakers(document.text, kept, sentences)),
+            times=tuple(find_times(document.text, document.published, document.published_range, sentences=sentences)),
             boilerplate=tuple(boilerplate),
             warnings=document.warnings,
             model=ModelInfo(encoder.card.name, encoder.card.version, encoder.card.heads),

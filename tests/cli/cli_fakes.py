@@ -45,7 +45,7 @@ def sample(**changes: object) -> Reading:
         published_basis=DateBasis.JSON_LD,
         language="en",
     )
-    reading = Reading(document, attributions(), (span("Share this story"),), ("the date is odd",), MODEL)
+    reading = Reading(document, attributions(), (), (span("Share this story"),), ("the date is odd",), MODEL)
     return replace(reading, **changes)
 
 
@@ -91,7 +91,7 @@ def attributions() -> tuple[Attribution, ...]:
 
 def reading_of(text: str, *found: Attribution, boilerplate: tuple[Span, ...] = (), **document: object) -> Reading:
     """A Reading of any text."""
-    return Reading(Document(id="x", text=text, sha256="00", **document), found, boilerplate, (), MODEL)
+    return Reading(Document(id="x", text=text, sha256="00", **document), found, (), boilerplate, (), MODEL)
 
 
 def saying(*content: Span, source: Span | None = None, cue: Span | None = None, speaker: str | None = None) -> Attribution:
@@ -109,7 +109,7 @@ class FakeReader:
         time.sleep(self.pause)
         if document.text == TEXT:
             return replace(sample(), document=replace(sample().document, id=document.id))
-        return Reading(document, (), (), (), MODEL)
+        return Reading(document, (), (), (), (), MODEL)
 
     def read_many(self, documents: Iterable[Document | InputError]) -> Iterator[Reading | InputError]:
         for document in documents:

@@ -8,6 +8,7 @@ from typing import Any
 from onrecord.schema.attribution import Attribution
 from onrecord.schema.document import Document
 from onrecord.schema.span import Span
+from onrecord.schema.time import Time
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +30,7 @@ class Reading:
 
     document: Document
     attributions: tuple[Attribution, ...]
+    times: tuple[Time, ...]
     boilerplate: tuple[Span, ...]
     warnings: tuple[str, ...]
     model: ModelInfo
@@ -64,7 +66,7 @@ class Reading:
             "attributions": [_attribution_json(a) for a in self.attributions],
             "events": [],
             "status_events": [],
-            "times": [],
+            "times": [_time_json(time) for time in self.times],
             "boilerplate": [list(span) for span in self.boilerplate],
             "warnings": list(self.warnings),
             "claims": [],
@@ -82,6 +84,18 @@ def _attribution_json(attribution: Attribution) -> dict[str, Any]:
         "kind": attribution.kind,
         "confidence": attribution.confidence,
         "made_by": attribution.made_by,
+    }
+
+
+def _time_json(time: Time) -> dict[str, Any]:
+    return {
+        "span": list(time.span),
+        "type": time.type,
+        "value": time.value,
+        "earliest": time.earliest,
+        "latest": time.latest,
+        "basis": time.basis,
+        "made_by": time.made_by,
     }
 
 

@@ -9,6 +9,7 @@ from typing import Literal
 
 from onrecord.text.tables import word_groups
 from onrecord.text.time import stamp as stamps
+from onrecord.text.time.occasions import Occasion
 from onrecord.text.time.stamp import Grain, Stamp
 from onrecord.text.time.words import Token
 
@@ -36,6 +37,7 @@ class Told:
     sentence: int
     stated: bool
     goes_on: bool = False
+    occasion: bool = False  # told by naming what happened, not by a date
 
 
 @dataclass(slots=True)
@@ -47,36 +49,53 @@ class Context:
     sentences: list[int]  # first token of each sentence
     narrative: bool = False  # a history: what it tells has its own dates, far from publication
     ancient: bool = False  # most of its years are before Christ
+    occasions: list[Occasion] = field(default_factory=list)
     told: list[Told] = field(default_factory=list)
+    _passed: int = 0
 
     def tell(self, stamp: Stamp, token: int, *, stated: bool) -> None:
         """Puts down a date that later expressions may lean on."""
         goes_on = not stated and self._goes_on(stamp, token)
         self.told.append(Told(stamp.at(""), token, self.sentence_of(token), stated or goes_on, goes_on))
 
+    def pass_occasions(self, token: int) -> None:
+        """Puts down the occasions that a text names before a token."""
+        while self._passed < len(self.occasions) and self.occasions[self._passed].start < token:
+            named = self.occasions[self._passed]
+            self._passed += 1
+            told = Told(stamps.of_day(named.known.first), named.start, self.sentence_of(named.start), stated=True, occasion=True)
+            self.told.append(told)
+
+    def occasion_at(self, token: int) -> Occasion | None:
+        """The occasion that is named from a token on."""
+        return next((named for named in self.occasions if named.start == token), None)
+
     def _goes_on(self, stamp: Stamp, token: int) -> bool:
         """Whether an unstated date goes on in the story that the last one told: "In 2008 ... That April"."""
-        told = self.near_told(token)
+        told = self.near_told(token, dated=True)
         return bool(told and told.stated and self.published and stamp.year < self.published.year and abs(stamp.year - told.stamp.year) <= _STORY)
 
     def sentence_of(self, token: int) -> int:
         """The number of the sentence a token stands in."""
         return bisect_right(self.sentences, token) - 1
 
-    def last_told(self, *, finest: Grain = Grain.DAY, coarsest: Grain = Grain.CENTURY) -> Told | None:
-        """The last date told whose grain lies between two."""
-        return next((told for told in reversed(self.told) if coarsest <= told.stamp.grain <= finest), None)
+    def last_told(self, *, finest: Grain = Grain.DAY, coarsest: Grain = Grain.CENTURY, dated: bool = False) -> Told | None:
+        """The last date told whose grain lies between two; with `dated` none that an occasion stands for."""
+        fitting = (told for told in reversed(self.told) if coarsest <= told.stamp.grain <= finest)
+        return next((told for told in fitting if not (dated and told.occasion)), None)
 
-    def near_told(self, token: int, sentences: int = _NEAR, *, coarsest: Grain = Grain.CENTURY) -> Told | None:
+    def near_told(
+        self, token: int, sentences: int = _NEAR, *, coarsest: Grain = Grain.CENTURY, dated: bool = False
+    ) -> Told | None:
         """The last date told, if that is not further back than so many sentences."""
-        told = self.last_told(coarsest=coarsest)
+        told = self.last_told(coarsest=coarsest, dated=dated)
         return told if told and self.sentence_of(token) - told.sentence <= sentences else None
 
     def base(self, start: int, end: int) -> Stamp | None:
         """What an incomplete date is completed from: the narrative where there is one, else publication."""
         if self.narrative:
             return self.story(start)
-        told = self.near_told(start)
+        told = self.near_told(start, dated=True)
         if told is None:
             return self.published
         if self.published is None:
@@ -89,6 +108,8 @@ class Context:
         """Where the story of a history has got to: years in passing ("since 1937", "a plan for 1976") do not move it."""
         sentence = self.sentence_of(start)
         for told in reversed(self.told):
+            if told.occasion:
+                continue
             if told.stamp.grain >= Grain.SEASON or told.sentence == sentence or self._moves(told):
                 return told.stamp
         return self.told[-1].stamp if self.told else self.published
@@ -135,7 +156,7 @@ class Context:
 
     def year_of_month(self, month: int, start: int, end: int, day: int = 0) -> int | None:
         """The year an unnamed month (and day) lies in; None where nothing tells."""
-        shared = self._shared_year(end)
+        shared = self._shared_year(end) or self._year_of_occasion(month, start)
         if shared is not None:
             return shared
         base = self.base(start, end)
@@ -159,6 +180,11 @@ class Context:
             return base.shift(ahead, "day")
         return base.shift(ahead - 7 if ahead else 0, "day")
 
+
+    def _year_of_occasion(self, month: int, start: int) -> int | None:
+        """The year of the occasion that a month is part of the name of: "the July summit in Washington"."""
+        named = next((named for named in self.occasions if named.start <= start < named.end), None)
+        return named.known.first.year if named and month in (named.known.first.month, named.known.last.month) else None
 
     def _shared_year(self, end: int) -> int | None:
         """The year behind the second of two dates that share it: "August and September 1914", "26 June - 4 August 1952"."""

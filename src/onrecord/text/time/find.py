@@ -8,6 +8,7 @@ leaning on the publication date, the dates told before and the tense of its clau
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from datetime import date
 
 from onrecord.schema import Span, Time, TimeBasis, TimeType
 from onrecord.text.sentences import split_sentences
@@ -15,6 +16,8 @@ from onrecord.text.time import stamp as stamps
 from onrecord.text.time.context import Context
 from onrecord.text.time.grammar import Match, grammar
 from onrecord.text.time.makers import MAKERS, Made
+from onrecord.text.time.occasions import find_occasions
+from onrecord.text.time.ranges import within
 from onrecord.text.time.stamp import Grain, Stamp
 from onrecord.text.time.words import Token, tokenize
 
@@ -22,10 +25,17 @@ _HISTORY = 6  # years stated, at least so many, for a text to count as a history
 _ANCIENT = 3
 
 
-def find_times(text: str, published: str | None = None, *, sentences: Sequence[Span] | None = None) -> list[Time]:
+def find_times(
+    text: str,
+    published: str | None = None,
+    published_range: tuple[str, str] | None = None,
+    *,
+    sentences: Sequence[Span] | None = None,
+) -> list[Time]:
     """The expressions of time in `text`, in order, without overlap.
 
-    `published` is the ISO date of publication, perhaps partial. `sentences`: as `split_sentences` gives them, if they are known.
+    `published` is the ISO date of publication, perhaps partial; `published_range` the first and last day it may be, where that is
+    all that is known. `sentences`: as `split_sentences` gives them, if they are known.
 
     >>> [(t.span.of("Talks began on Monday."), t.value) for t in find_times("Talks began on Monday.", "2024-07-12")]
     [('Monday', '2024-07-08')]
@@ -36,10 +46,22 @@ def find_times(text: str, published: str | None = None, *, sentences: Sequence[S
     if not found:
         return []
     firsts = _first_tokens(tokens, split_sentences(text) if sentences is None else sentences)
-    context = Context(tokens, _stamp_of(published), firsts)
-    context.ancient = sum(1 for matches in found for match in matches[:1] if match.has("era")) >= _ANCIENT
-    context.narrative = _is_history(found, context)
-    return [_time(made, match, tokens) for match, made in _make(found, context)]
+
+    def resolve(day: str | None) -> list[Time]:
+        context = Context(tokens, _stamp_of(day), firsts)
+        context.ancient = sum(1 for matches in found for match in matches[:1] if match.has("era")) >= _ANCIENT
+        context.narrative = _is_history(found, context)
+        context.occasions = [] if context.ancient else find_occasions(tokens, _last_day(context.published))
+        return [_time(made, match, tokens) for match, made in _make(found, context)]
+
+    if published or not published_range:
+        return resolve(published)
+    first, last = published_range
+    return list(within(resolve(first), resolve(last), first, last))
+
+
+def _last_day(published: Stamp | None) -> date | None:
+    return published.last if published and published.year > 0 else None
 
 
 def _first_tokens(tokens: list[Token], sentences: Sequence[Span]) -> list[int]:
@@ -87,6 +109,7 @@ def _make(found: list[list[Match]], context: Context) -> Iterator[tuple[Match, M
     for matches in found:
         if matches[0].start < taken:
             continue
+        context.pass_occasions(matches[0].start)
         for match in matches:
             made = MAKERS[match.rule.make](match, context)
             if made:

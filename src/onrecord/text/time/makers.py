@@ -1316,3 +1316,36 @@ def that_time(match: Match, context: Context) -> Made | None:
     if told is None:
         return _value(match, "PAST_REF", TimeType.DATE)
     return _date(match, told.stamp, told=False)
+
+
+# ------------------------------------------------------------------------------------------------------------- from occasions
+
+
+@_maker
+def from_occasion(match: Match, context: Context) -> Made | None:
+    """ "two weeks after the Vilnius summit", "the day Finland acceded", "the eve of the summit in Washington"."""
+    at = match.end
+    occasion = context.occasion_at(at) or (context.occasion_at(at + 1) if at < len(context.tokens) else None)
+    if occasion is None or (occasion.start > at and context.tokens[at].text.lower() not in ("the", "a", "when", "that")):
+        return None
+    way = match.words("way")[0] if match.has("way") else ""
+    back = way in ("before", "of") and (way == "before" or match.rule.name == "eve of an occasion")
+    day = stamps.of_day(occasion.known.first if back or not way else occasion.known.last)
+    stamp = _counted_from(match, day, -1 if back else 1, way)
+    return stamp and Made(match.start, occasion.end, TimeType.DATE, stamp)
+
+
+def _counted_from(match: Match, day: Stamp, sign: int, way: str) -> Stamp | None:
+    if match.rule.name == "eve of an occasion":
+        return day.shift(-1, "day")
+    unit = match.value("unit", "UNIT", "UNITS")
+    if match.has("many"):
+        many = quantity_of(match.words("many"))
+        if many is None:
+            return None
+        if unit in ("decade", "century", "year", "month", "quarter"):
+            months = many * {"month": 1, "quarter": 3, "year": 12, "decade": 120, "century": 1200}[unit]
+            return day.to(Grain.MONTH).shift(sign * round(months), "month")
+        return day.shift(sign * int(many), unit) if unit in ("day", "week", "fortnight") else None
+    grain = GRAINS[unit]
+    return day.to(grain).shift(sign if way in ("before", "after", "following") else 0, _UNITS[grain])

@@ -1,0 +1,262 @@
+"""Occasions that a text dates other things by: "the Vilnius summit", "when Sweden joined", "the invasion of Ukraine".
+
+What happened when is the reference's knowledge; here it is found in the text, by a few words that betray it, and tied to the
+row it means. Of several occasions of one name the text means the one it qualifies ("the July summit in Washington", "the 2008
+summit"), else the last one before publication; where neither tells them apart, nothing is found.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+
+from onrecord.reference import fold, reference
+from onrecord.schema.dates import first_day, last_day
+from onrecord.text.time.words import Token
+
+_Finder = Callable[[Sequence[Token], list[str], int, date | None], "Occasion | None"]
+_MONTHS = {name: number for number, name in enumerate("january february march april may june july august september october november december".split(), 1)}  # noqa: SIM905
+_DETERMINERS = frozenset(("the", "a", "an", "this", "that", "its", "their", "last", "recent", "upcoming", "historic", "special"))
+_WINDOW = 5  # tokens before "summit" that may qualify it
+_SUBJECT = 6  # tokens before a verb in which its subject stands
+_SHORT = 45  # days: what lasted longer is no day to count from
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """An occasion of the reference: its id, its first and last day."""
+
+    id: str
+    first: date
+    last: date
+
+
+@dataclass(frozen=True, slots=True)
+class Occasion:
+    """An occasion named by the tokens from `start` to `end`; `known` is what it means."""
+
+    start: int
+    end: int
+    known: Known
+
+
+def find_occasions(tokens: Sequence[Token], published: date | None) -> list[Occasion]:
+    """The occasions that a text names, in order, without overlap; `published` bounds what it can look back on."""
+    words = [token.text.lower() for token in tokens]
+    found: list[Occasion] = []
+    for at, word in enumerate(words):
+        find = _FINDERS.get(word)
+        occasion = find(tokens, words, at, published) if find else None
+        if occasion is None and word in _by_first_word():
+            occasion = _named(words, at, published)
+        if occasion and (not found or occasion.start >= found[-1].end):
+            found.append(occasion)
+    return found
+
+
+# -------------------------------------------------------------------------------------------------------------- summits
+
+
+@cache
+def _summits() -> dict[str, tuple[tuple[str, Known], ...]]:
+    """Place -> the meetings of leaders held there, each with the body that met."""
+    places: dict[str, list[tuple[str, Known]]] = defaultdict(list)
+    for row in reference().summits:
+        for place in _place_names(row.place):
+            places[place].append((row.body, _known(row.id, row.start, row.end)))
+    for occasion in getattr(reference(), "occasions", ()):
+        if occasion.kind == "summit" and occasion.body and occasion.place:
+            for place in _place_names(occasion.place):
+                places[place].append((occasion.body, _known(occasion.id, occasion.start, occasion.end)))
+    return {place: tuple(meetings) for place, meetings in places.items()}
+
+
+def _place_names(place: str) -> Iterator[str]:
+    """ "Newport/Cardiff (Wales)" is called by each of its three names."""
+    for name in place.replace("(", "/").replace(")", "").split("/"):
+        if name.strip():
+            yield fold(name.split(",")[0])
+
+
+_BODIES = {"nato": "org:nato", "alliance": "org:nato", "eu": "org:eu", "g7": "org:g7", "g8": "org:g8", "g20": "org:g20"}
+
+
+def _summit(tokens: Sequence[Token], words: list[str], at: int, published: date | None) -> Occasion | None:
+    """ "the Vilnius summit", "the July NATO summit in Washington", "the 2008 summit"."""
+    start, end = at, at + 1
+    body = place = None
+    year = month = 0
+    while start > 0 and at - start < _WINDOW:
+        word = words[start - 1]
+        if word in _BODIES:
+            body = body or _BODIES[word]
+        elif word in _MONTHS:
+            month = _MONTHS[word]
+        elif word.isdigit() and len(word) == 4:
+            year = int(word)
+        elif word in _summits() and tokens[start - 1].text[0].isupper():
+            place = place or word
+        elif word in _DETERMINERS or word in ("-", "'s", "’s") or word.endswith("day"):
+            pass
+        else:
+            break
+        start -= 1
+    if end + 1 < len(words) and words[end] in ("in", "at") and words[end + 1] in ("the", "washington", *_summits()):
+        follows = end + 1 + (words[end + 1] == "the")
+        if follows < len(words) and words[follows] in _summits():
+            place, end = words[follows], follows + 1
+    if end + 1 < len(words) and words[end] in ("in", "of") and words[end + 1].isdigit() and len(words[end + 1]) == 4:
+        year = int(words[end + 1])
+    while start < at and words[start] in ("'s", "’s", "-", *_BODIES) and place is None:
+        start += 1
+    if place is None and not (year or month):
+        return None
+    meetings = [m for met, m in (_summits()[place] if place else _of_all()) if body in (None, met) or (place is None and body is None and met == "org:nato")]
+    if place is None and body is None:
+        meetings = [m for met, m in _of_all() if met == "org:nato"]
+    known = _choose(meetings, published, year, month)
+    return known and Occasion(start, end, known)
+
+
+def _of_all() -> Iterator[tuple[str, Known]]:
+    return ((body, known) for meetings in _summits().values() for body, known in meetings)
+
+
+# ------------------------------------------------------------------------------------------- joining, applying, taking office
+
+
+@cache
+def _country_names() -> dict[str, str]:
+    """Name of one or two words -> country."""
+    rows = reference()
+    names = {fold(row.name): row.id for row in rows.countries}
+    names |= {fold(row.name): row.entity for row in rows.aliases if row.entity.startswith("country:") and not row.ambiguous}
+    return {name: country for name, country in names.items() if name.count(" ") <= 1}
+
+
+def _countries_before(words: list[str], at: int) -> tuple[int, str] | None:
+    """(its first token, id) of the first of the countries that stand together before a verb."""
+    names, found, here = _country_names(), None, at - 1
+    while here >= 0 and at - here <= _SUBJECT:
+        two = f"{words[here - 1]} {words[here]}" if here else ""
+        if two in names:
+            found, here = (here - 1, names[two]), here - 2
+        elif words[here] in names:
+            found, here = (here, names[words[here]]), here - 1
+        elif found and words[here] in ("and", ",") or not found and words[here] in ("had", "has", "officially", "formally", "finally", "first"):
+            here -= 1
+        else:
+            break
+    return found
+
+
+def _body_behind(words: list[str], at: int) -> tuple[int, str | None]:
+    """(end, body) of "(for membership of) NATO", "the EU", "the alliance" behind a verb."""
+    here = at
+    while here < len(words) and here - at < 4 and words[here] in ("the", "to", "for", "join", "membership", "of", "in"):
+        here += 1
+    named = here < len(words) and words[here] in ("nato", "eu", "alliance", "bloc")
+    if not named:
+        return at, None
+    end = here + 1 + (here + 1 < len(words) and words[here + 1] == "membership")
+    return end, "org:nato" if words[here] in ("nato", "alliance") else "org:eu"
+
+
+def _step(steps: Sequence[str]) -> _Finder:
+    def find(_: Sequence[Token], words: list[str], at: int, published: date | None) -> Occasion | None:
+        subject = _countries_before(words, at)
+        if subject is None:
+            return None
+        end, body = _body_behind(words, at + 1)
+        if body is None and words[at] in ("joined", "joins", "applied") and end < len(words) and words[end][:1].isalpha():
+            return None  # joined the chorus
+        rows = [row for row in reference().steps_of(subject[1]) if row.step in steps and row.body == (body or "org:nato")]
+        known = _choose([_known(f"step:{row.body}/{row.country}/{row.step}", row.date, row.date) for row in rows], published)
+        return known and Occasion(subject[0], end, known)
+
+    return find
+
+
+@cache
+def _surnames() -> dict[str, tuple[str, ...]]:
+    """Last word of a name -> persons who held an office."""
+    names: dict[str, list[str]] = defaultdict(list)
+    for person in reference().persons:
+        names[fold(person.name).split()[-1]].append(person.id)
+    return {name: tuple(persons) for name, persons in names.items()}
+
+
+def _office(tokens: Sequence[Token], words: list[str], at: int, published: date | None) -> Occasion | None:
+    """ "after Rutte took office"."""
+    if at + 1 >= len(words) or words[at + 1] != "office" or at == 0:
+        return None
+    name = fold(words[at - 1])
+    if name not in _surnames() or not tokens[at - 1].text[0].isupper():
+        return None
+    rows = [row for person in _surnames()[name] for row in reference().occupancies_of(person) if row.start]
+    start = at - 1
+    while start > 0 and tokens[start - 1].text[0].isupper() and words[start - 1].isalpha() and at - start < 3:
+        start -= 1
+    known = _choose([_known(f"{row.office}/{row.person}", row.start or "", row.start or "") for row in rows], published)
+    return known and Occasion(start, at + 2, known)
+
+
+# --------------------------------------------------------------------------------------------------------- names of events
+
+
+@cache
+def _by_first_word() -> dict[str, tuple[tuple[tuple[str, ...], Known], ...]]:
+    """First word -> the names that begin with it, longest first, of occasions short enough to count from."""
+    names: dict[str, list[tuple[tuple[str, ...], Known]]] = defaultdict(list)
+    for row in getattr(reference(), "occasions", ()):
+        known = _known(row.id, row.start, row.end)
+        if row.kind != "summit" and (known.last - known.first).days <= _SHORT or row.kind in ("invasion", "war"):
+            for name in row.names:
+                words = tuple(token.lower() for token in name.replace("’", "'").replace("'s", " 's").replace("-", " - ").split())
+                if len(words) > 1:
+                    names[words[0]].append((words, known))
+    return {first: tuple(sorted(rest, key=lambda pair: -len(pair[0]))) for first, rest in names.items()}
+
+
+def _named(words: list[str], at: int, published: date | None) -> Occasion | None:
+    fitting = [(name, known) for name, known in _by_first_word()[words[at]] if tuple(words[at : at + len(name)]) == name]
+    if not fitting:
+        return None
+    name = fitting[0][0]
+    known = _choose([known for other, known in fitting if other == name], published)
+    start = at - 1 if at and words[at - 1] in ("the", "its") else at
+    return known and Occasion(start, at + len(name), known)
+
+
+# ------------------------------------------------------------------------------------------------------------------ choice
+
+
+def _known(id: str, start: str, end: str | None) -> Known:  # noqa: A002
+    return Known(id, date.fromisoformat(first_day(start)), date.fromisoformat(last_day(end or start)))
+
+
+def _choose(candidates: Iterable[Known], published: date | None, year: int = 0, month: int = 0) -> Known | None:
+    """The one that is meant: as qualified, else the last before publication; None where several are left."""
+    fitting = {
+        known.id: known
+        for known in candidates
+        if (not year or known.first.year == year) and (not month or month in (known.first.month, known.last.month))
+    }
+    if published is not None and len(fitting) > 1:
+        past = [known for known in fitting.values() if known.first <= published]
+        return max(past, key=lambda known: known.first) if past else None
+    return next(iter(fitting.values())) if len(fitting) == 1 else None
+
+
+_FINDERS: dict[str, _Finder] = {
+    "summit": _summit,
+    "joined": _step(("acceded",)),
+    "acceded": _step(("acceded",)),
+    "joins": _step(("acceded",)),
+    "applied": _step(("applied",)),
+    "took": _office,
+    "takes": _office,
+}

@@ -1,0 +1,54 @@
+"""Values of a text whose day of publication is known only within a range.
+
+Everything is resolved twice, from the first day and from the last. Where both agree the value stands. Where they do not, a
+narrow range gives the value from its first day, a wide one only what both have in common ("2024" of "2024-10" and "2024-11");
+earliest and latest then reach over both.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date
+
+from onrecord.schema import Time, TimeBasis
+from onrecord.schema.dates import first_day, last_day
+
+_NARROW = 7  # days
+
+
+def within(early: list[Time], late: list[Time], first: str, last: str) -> Iterator[Time]:
+    """The times that resolving from the first and from the last day of a range leave."""
+    others = {time.span: time for time in late}
+    narrow = (date.fromisoformat(last_day(last)) - date.fromisoformat(first_day(first))).days < _NARROW
+    for time in early:
+        other = others.get(time.span, time)
+        yield time if time.value == other.value else _between(time, other, narrow=narrow)
+
+
+def _between(early: Time, late: Time, *, narrow: bool) -> Time:
+    bounds = {"earliest": _least(early.earliest, late.earliest), "latest": _most(early.latest, late.latest)}
+    value = early.value if narrow else _common(early.value, late.value)
+    return replace(early, value=value, basis=TimeBasis.INFERRED, **bounds)
+
+
+def _least(one: str | None, other: str | None) -> str | None:
+    return min(one, other) if one and other else None
+
+
+def _most(one: str | None, other: str | None) -> str | None:
+    return max(one, other) if one and other else None
+
+
+def _common(one: str, other: str) -> str:
+    """What two values share, part by part; X for the rest.
+
+    >>> _common("2024-10-05", "2024-11-02"), _common("2023-W52", "2024-W01")
+    ('2024', 'XXXX-WXX')
+    """
+    parts = []
+    for mine, theirs in zip(one.split("-"), other.split("-"), strict=False):
+        if mine != theirs:
+            break
+        parts.append(mine)
+    return "-".join(parts) or "".join("X" if char.isdigit() else char for char in one)
