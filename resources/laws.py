@@ -20,6 +20,7 @@ from onrecord.reference.shapes import (
     Country,
     Election,
     Membership,
+    Occasion,
     Occupancy,
     Office,
     Party,
@@ -45,6 +46,7 @@ SORTED_BY: Mapping[type[Row], tuple[str, ...]] = {
     Membership: ("body", "start", "country"),
     Step: ("body", "country", "date", "step", "by"),
     Summit: ("body", "start", "id"),
+    Occasion: ("id",),
     Agreement: ("id",),
     Party: ("agreement", "party", "role"),
     Release: ("id",),
@@ -61,12 +63,13 @@ REFERRING: Mapping[type[Row], tuple[str, ...]] = {
     Membership: ("body", "country"),
     Step: ("body", "country", "by"),
     Summit: ("body", "host"),
+    Occasion: ("body",),
     Party: ("agreement", "party"),
     Spending: ("country", "release"),
     Election: ("country", "candidates", "winner"),
     Alias: ("entity",),
 }
-INCLUSIVE = (Summit, Election)  # their last day is included; every other end is the first day that is not
+INCLUSIVE = (Summit, Occasion, Election)  # their last day is included; every other end is the first day that is not
 STEPS_IN_ORDER = ("applied", "invited", "protocol_signed", "ratified", "ratification_complete", "acceded")
 
 

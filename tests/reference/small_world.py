@@ -73,6 +73,18 @@ WORLD: dict[str, list[dict[str, str]]] = {
             "documents": "",
         },
     ],
+    "occasions": [
+        {
+            "id": "occasion:flood-2001",
+            "name": "Flood of Arle",
+            "kind": "disaster",
+            "body": "",
+            "place": "Arle",
+            "start": "2001-08",
+            "end": "2001-08",
+            "names": "Arle flood; great flood",
+        },
+    ],
     "agreements": [
         {"id": "agreement:pact-1990", "name": "Pact", "kind": "treaty", "date": "1990-01-01", "place": "", "status": "in force"},
     ],
@@ -101,6 +113,8 @@ WORLD: dict[str, list[dict[str, str]]] = {
             "end": "2011-01-30",
             "candidates": "person:lena-quist; person:tomas-rehak",
             "winner": "person:lena-quist",
+            "subject": "",
+            "outcome": "",
         },
     ],
     "aliases": [

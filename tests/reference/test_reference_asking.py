@@ -79,6 +79,7 @@ def test_careers_are_found_across_offices():
 
 def test_steps_parties_spending_elections_and_summits():
     swedish = KNOWN.steps_of("country:SWE")
+    assert [row.date for row in swedish if row.step == "acceded"] == ["1995-01-01", "2024-03-07"]
     assert {row.by for row in swedish if row.step == "ratified" and row.date >= "2023"} == {
         "country:FIN",
         "country:TUR",
@@ -94,7 +95,9 @@ def test_steps_parties_spending_elections_and_summits():
         "release:nato-2024-06-17",
         "release:factbook-2026-01-22",
     }
-    assert KNOWN.elections_of("country:USA")[-1].candidates == ("person:donald-trump", "person:kamala-harris")
+    latest = KNOWN.entity("election:usa-president-2024")
+    assert latest in KNOWN.elections_of("country:USA")
+    assert latest.candidates == ("person:donald-trump", "person:kamala-harris")
     assert [row.id for row in KNOWN.summits_of() if row.start[:4] == "1989"] == [
         "summit:brussels-1989-05",
         "summit:brussels-1989-12",

@@ -65,8 +65,8 @@ class Reference(Tables):
     def steps_of(self, country: str) -> tuple[Step, ...]:
         """The steps of `country` towards any body, by date.
 
-        >>> [step.date for step in reference().steps_of("country:SWE") if step.step in ("applied", "invited", "acceded")]
-        ['2022-05-18', '2022-06-29', '2024-03-07']
+        >>> [(step.body, step.date) for step in reference().steps_of("country:SWE") if step.step == "acceded"]
+        [('org:eu', '1995-01-01'), ('org:nato', '2024-03-07')]
         """
         return tuple(sorted(self._with(self.steps, "country", country), key=attrgetter("date")))
 
@@ -100,8 +100,8 @@ class Reference(Tables):
     def elections_of(self, country: str) -> tuple[Election, ...]:
         """Elections in `country`, by first day.
 
-        >>> [row.winner for row in reference().elections_of("country:USA")][-1]
-        'person:donald-trump'
+        >>> [row.winner for row in reference().elections_of("country:USA") if row.start == "2024-11-05"]
+        ['person:donald-trump']
         """
         return self._with(self.elections, "country", country)
 

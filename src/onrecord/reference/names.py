@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from difflib import SequenceMatcher
 from functools import cached_property
 
-from onrecord.reference.shapes import Agreement, Body, Country, Election, Office, Person, Release, Summit
+from onrecord.reference.shapes import Agreement, Body, Country, Election, Occasion, Office, Person, Release, Summit
 from onrecord.reference.tables import Tables
 
 # Letters that Unicode does not take apart, marks that do not count, and hyphens, which stand for a space.
@@ -33,14 +33,18 @@ _ALIKE = (
     ("Defence Minister", "Defense Minister", "Minister of Defence", "Minister of Defense", "Minister for Defence"),
     ("Defence Secretary", "Secretary of State for Defence", "Defence Minister"),
     ("Secretary of Defense", "Defense Secretary", "Secretary of Defence", "Defence Secretary"),
+    ("National Security Advisor", "National Security Adviser"),
 )
 _TITLES = {group[0]: group for group in _ALIKE}
-_ELECTIONS = {
-    "president": "Presidential election",
-    "president_by_parliament": "Presidential election by parliament",
-    "parliament": "Parliamentary election",
-    "lower_chamber": "Lower-chamber election",
-    "upper_chamber": "Upper-chamber election",
+_ELECTIONS = {  # how an election is called, and by which adjectives ("the 2024 US presidential election")
+    "president": ("Presidential election in {place}, {year}", ("presidential",)),
+    "president_by_parliament": ("Election of the president by parliament in {place}, {year}", ("presidential",)),
+    "parliament": ("Parliamentary election in {place}, {year}", ("parliamentary", "general", "legislative")),
+    "lower_chamber": ("Lower-chamber election in {place}, {year}", ("parliamentary", "general", "legislative", "federal")),
+    "upper_chamber": ("Upper-chamber election in {place}, {year}", ("senate",)),
+    "midterm": ("Midterm elections in {place}, {year}", ("midterm",)),
+    "european_parliament": ("Elections to the European Parliament, {year}", ("European", "European Parliament")),
+    "referendum": ("Referendum in {place} on {subject}, {year}", ()),
 }
 _OF_A_STATE = {"government": "Government of {}", "parliament": "Parliament of {}", "people": "People of {}"}
 _NO_SURNAME = re.compile(r"[IVX]+|Jr\.?|Sr\.?")
@@ -57,9 +61,16 @@ def fold(name: str) -> str:
     >>> fold("The Élysée"), fold("the U.S."), fold("Siljanovska-Davkova"), fold("Quai d’Orsay")
     ('elysee', 'us', 'siljanovska davkova', 'quai dorsay')
     """
-    folded = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", name).casefold()).translate(_FOLDED)
-    words = "".join(c for c in folded if not unicodedata.combining(c)).split()
+    words = _plain(name).translate(_FOLDED).split()
     return " ".join([word for word in words if word != "the"] or words)
+
+
+def _plain(name: str) -> str:
+    """Lower case without accents."""
+    if name.isascii():  # most names, and several times as fast
+        return name.lower()
+    decomposed = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", name).casefold())
+    return "".join(c for c in decomposed if not unicodedata.combining(c))
 
 
 def display_name(tables: Tables, id: str) -> str:  # noqa: A002
@@ -82,8 +93,9 @@ def own_name(tables: Tables, id: str) -> str:  # noqa: A002
         case Release(title=title):
             return title
         case Election():
-            return f"{_ELECTIONS[row.kind]} in {place_name(tables, row.country)}, {row.start[:4]}"
-        case Country() | Body() | Person() | Summit() | Agreement():
+            place = place_name(tables, row.country)
+            return _ELECTIONS[row.kind][0].format(place=place, year=row.start[:4], subject=row.subject)
+        case Country() | Body() | Person() | Summit() | Occasion() | Agreement():
             return row.name
 
 
@@ -117,17 +129,21 @@ class Names:
         return tuple(closest.values())[:limit]
 
     @cached_property
+    def _index(self) -> dict[str, list[Named]]:
+        index: dict[str, list[Named]] = defaultdict(list)
+        for named in every_name(self._tables):
+            index[fold(named[0])].append(named)
+        return index
+
+    @cached_property
     def _ids(self) -> dict[str, tuple[str, ...]]:
-        ranks: dict[str, dict[str, int]] = defaultdict(dict)
-        for name, id_, rank in every_name(self._tables):
-            found = ranks[fold(name)]
-            found[id_] = min(rank, found.get(id_, rank))
-        return {name: tuple(sorted(found, key=lambda id_: (found[id_], id_))) for name, found in ranks.items()}
+        ordered = {name: sorted(found, key=lambda named: (named[2], named[1])) for name, found in self._index.items()}
+        return {name: tuple(dict.fromkeys(id_ for _, id_, _ in found)) for name, found in ordered.items()}
 
     @cached_property
     def _written(self) -> dict[str, str]:
         """How a folded name is written."""
-        return {fold(name): name for name, _, _ in sorted(every_name(self._tables), key=lambda named: -named[2])}
+        return {name: min(found, key=lambda named: named[2])[0] for name, found in self._index.items()}
 
     @cached_property
     def _letter_pairs(self) -> dict[str, frozenset[str]]:
@@ -139,13 +155,15 @@ def every_name(tables: Tables) -> Iterator[Named]:
     yield from ((own_name(tables, id_), id_, OWN) for id_ in tables.entities)
     yield from ((row.long_name, row.id, OWN) for row in tables.countries if row.long_name)
     yield from ((row.name, row.entity, ALIAS) for row in tables.aliases)
+    yield from ((name, row.id, ALIAS) for row in tables.occasions for name in row.names)
     words = _words(tables)
     for office in tables.offices:
         country = tables.entities.get(office.body)
         if isinstance(country, Country):
             yield from ((name, office.id, COMPUTED) for name in _office_names(office, country, words))
     yield from (named for row in tables.countries for named in _state_names(row, words))
-    yield from ((name, row.id, COMPUTED) for row in tables.summits for name in _summit_names(row))
+    yield from ((name, row.id, COMPUTED) for row in tables.summits for name in _summit_names(tables, row, words))
+    yield from ((name, row.id, COMPUTED) for row in tables.elections for name in _election_names(tables, row, words))
     yield from ((tail, row.id, TAIL) for row in tables.persons for tail in name_tails(row.name))
 
 
@@ -179,13 +197,24 @@ def _state_names(country: Country, words: Words) -> Iterator[Named]:
             yield f"{adjective} {kind}", f"{kind}:{code}", COMPUTED
 
 
-def _summit_names(summit: Summit) -> Iterator[str]:
-    body, year = summit.body.partition(":")[2].upper(), summit.start[:4]
-    yield f"{summit.place} summit"
-    yield f"{year} {summit.place} summit"
-    yield f"{summit.place} {body} summit"
-    yield f"{body} summit in {summit.place}"
-    yield f"{year} {body} summit"
+def _summit_names(tables: Tables, summit: Summit, words: Words) -> Iterator[str]:
+    bodies = (own_name(tables, summit.body), *words[summit.body, "places"])
+    year = summit.start[:4]
+    for place in re.split(r"[/()]", summit.place.replace(" (", "(").rstrip(")")):
+        yield f"{place} summit"
+        yield f"{year} {place} summit"
+        for body in bodies:
+            yield f"{place} {body} summit"
+            yield f"{body} summit in {place}"
+    yield from (f"{year} {body} summit" for body in bodies)
+
+
+def _election_names(tables: Tables, election: Election, words: Words) -> Iterator[str]:
+    year, country = election.start[:4], election.country
+    for whose in (own_name(tables, country), *words[country, "adjective"], *words[country, "places"]):
+        for word in _ELECTIONS[election.kind][1]:
+            yield f"{year} {whose} {word} election"
+            yield f"{whose} {word} election of {year}"
 
 
 def _words(tables: Tables) -> Words:

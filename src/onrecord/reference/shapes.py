@@ -110,7 +110,10 @@ class Step(Row):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Summit(Row):
-    """A meeting of leaders: "summit:washington-2024". Both days are included."""
+    """A meeting of leaders: "summit:washington-2024". Both days are included.
+
+    `place` holds all names of the place, as in "Newport/Cardiff (Wales)".
+    """
 
     id: str
     body: str
@@ -121,6 +124,23 @@ class Summit(Row):
     end: str
     kind: str
     documents: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Occasion(Row):
+    """Something that happened and by which texts date other things: "occasion:prague-spring-1968". Both days are included.
+
+    `names` are further ways to write it ("the end of the Prague Spring" is not one: it is another day).
+    """
+
+    id: str
+    name: str
+    kind: str
+    body: str | None
+    place: str | None
+    start: str
+    end: str | None
+    names: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -172,7 +192,10 @@ class Spending(Row):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Election(Row):
-    """An election; `start` and `end` are its first and last day of voting."""
+    """An election; `start` and `end` are its first and last day of voting.
+
+    Candidates and winner are ids of persons or parties. A referendum has a `subject` and an `outcome` in words instead.
+    """
 
     id: str
     country: str
@@ -181,6 +204,8 @@ class Election(Row):
     end: str
     candidates: tuple[str, ...] = ()
     winner: str | None = None
+    subject: str | None = None
+    outcome: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -17,6 +17,7 @@ from onrecord.reference.shapes import (
     Election,
     Grade,
     Membership,
+    Occasion,
     Occupancy,
     Office,
     Party,
@@ -30,7 +31,7 @@ from onrecord.reference.shapes import (
 
 R = TypeVar("R", bound=Row)
 D = TypeVar("D", Occupancy, Membership)
-Entity = Country | Body | Person | Office | Summit | Agreement | Release | Election
+Entity = Country | Body | Person | Office | Summit | Occasion | Agreement | Release | Election
 
 TABLES: Mapping[type[Row], str] = {
     Country: "countries",
@@ -41,6 +42,7 @@ TABLES: Mapping[type[Row], str] = {
     Membership: "memberships",
     Step: "steps",
     Summit: "summits",
+    Occasion: "occasions",
     Agreement: "agreements",
     Party: "parties",
     Release: "releases",
@@ -89,7 +91,7 @@ class Tables:
 
     @cached_property
     def bodies(self) -> tuple[Body, ...]:
-        """Organisations, parliaments, groups and programmes, by id."""
+        """Organisations, ministries, parliaments, groups, programmes and parties, by id."""
         return self._load(Body)
 
     @cached_property
@@ -121,6 +123,11 @@ class Tables:
     def summits(self) -> tuple[Summit, ...]:
         """Meetings of leaders, by body and start."""
         return self._load(Summit)
+
+    @cached_property
+    def occasions(self) -> tuple[Occasion, ...]:
+        """What happened and is used to date other things, by id."""
+        return self._load(Occasion)
 
     @cached_property
     def agreements(self) -> tuple[Agreement, ...]:
@@ -166,6 +173,7 @@ class Tables:
             self.persons,
             self.offices,
             self.summits,
+            self.occasions,
             self.agreements,
             self.releases,
             self.elections,
