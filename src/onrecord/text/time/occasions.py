@@ -27,11 +27,12 @@ _SHORT = 45  # days: what lasted longer is no day to count from
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """An occasion of the reference: its id, its first and last day."""
+    """An occasion of the reference: its id, its first and last day, its kind ("summit", "step", "office", "invasion" ...)."""
 
     id: str
     first: date
     last: date
+    kind: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,11 +67,11 @@ def _summits() -> dict[str, tuple[tuple[str, Known], ...]]:
     places: dict[str, list[tuple[str, Known]]] = defaultdict(list)
     for row in reference().summits:
         for place in _place_names(row.place):
-            places[place].append((row.body, _known(row.id, row.start, row.end)))
+            places[place].append((row.body, _known(row.id, row.start, row.end, "summit")))
     for occasion in getattr(reference(), "occasions", ()):
         if occasion.kind == "summit" and occasion.body and occasion.place:
             for place in _place_names(occasion.place):
-                places[place].append((occasion.body, _known(occasion.id, occasion.start, occasion.end)))
+                places[place].append((occasion.body, _known(occasion.id, occasion.start, occasion.end, "summit")))
     return {place: tuple(meetings) for place, meetings in places.items()}
 
 
@@ -129,8 +130,8 @@ def _of_all() -> Iterator[tuple[str, Known]]:
 
 
 @cache
-def _country_names() -> dict[str, str]:
-    """Name of one or two words -> country."""
+def country_names() -> dict[str, str]:
+    """Names of one or two words, folded -> country."""
     rows = reference()
     names = {fold(row.name): row.id for row in rows.countries}
     names |= {fold(row.name): row.entity for row in rows.aliases if row.entity.startswith("country:") and not row.ambiguous}
@@ -139,7 +140,7 @@ def _country_names() -> dict[str, str]:
 
 def _countries_before(words: list[str], at: int) -> tuple[int, str] | None:
     """(its first token, id) of the first of the countries that stand together before a verb."""
-    names, found, here = _country_names(), None, at - 1
+    names, found, here = country_names(), None, at - 1
     while here >= 0 and at - here <= _SUBJECT:
         two = f"{words[here - 1]} {words[here]}" if here else ""
         if two in names:
@@ -174,14 +175,14 @@ def _step(steps: Sequence[str]) -> _Finder:
         if body is None and words[at] in ("joined", "joins", "applied") and end < len(words) and words[end][:1].isalpha():
             return None  # joined the chorus
         rows = [row for row in reference().steps_of(subject[1]) if row.step in steps and row.body == (body or "org:nato")]
-        known = _choose([_known(f"step:{row.body}/{row.country}/{row.step}", row.date, row.date) for row in rows], published)
+        known = _choose([_known(f"step:{row.body}/{row.country}/{row.step}", row.date, row.date, "step") for row in rows], published)
         return known and Occasion(subject[0], end, known)
 
     return find
 
 
 @cache
-def _surnames() -> dict[str, tuple[str, ...]]:
+def surnames() -> dict[str, tuple[str, ...]]:
     """Last word of a name -> persons who held an office."""
     names: dict[str, list[str]] = defaultdict(list)
     for person in reference().persons:
@@ -194,13 +195,13 @@ def _office(tokens: Sequence[Token], words: list[str], at: int, published: date 
     if at + 1 >= len(words) or words[at + 1] != "office" or at == 0:
         return None
     name = fold(words[at - 1])
-    if name not in _surnames() or not tokens[at - 1].text[0].isupper():
+    if name not in surnames() or not tokens[at - 1].text[0].isupper():
         return None
-    rows = [row for person in _surnames()[name] for row in reference().occupancies_of(person) if row.start]
+    rows = [row for person in surnames()[name] for row in reference().occupancies_of(person) if row.start]
     start = at - 1
     while start > 0 and tokens[start - 1].text[0].isupper() and words[start - 1].isalpha() and at - start < 3:
         start -= 1
-    known = _choose([_known(f"{row.office}/{row.person}", row.start or "", row.start or "") for row in rows], published)
+    known = _choose([_known(f"{row.office}/{row.person}", row.start or "", row.start or "", "office") for row in rows], published)
     return known and Occasion(start, at + 2, known)
 
 
@@ -212,7 +213,7 @@ def _by_first_word() -> dict[str, tuple[tuple[tuple[str, ...], Known], ...]]:
     """First word -> the names that begin with it, longest first, of occasions short enough to count from."""
     names: dict[str, list[tuple[tuple[str, ...], Known]]] = defaultdict(list)
     for row in getattr(reference(), "occasions", ()):
-        known = _known(row.id, row.start, row.end)
+        known = _known(row.id, row.start, row.end, row.kind)
         if row.kind != "summit" and (known.last - known.first).days <= _SHORT or row.kind in ("invasion", "war"):
             for name in row.names:
                 words = tuple(token.lower() for token in name.replace("’", "'").replace("'s", " 's").replace("-", " - ").split())
@@ -234,8 +235,8 @@ def _named(words: list[str], at: int, published: date | None) -> Occasion | None
 # ------------------------------------------------------------------------------------------------------------------ choice
 
 
-def _known(id: str, start: str, end: str | None) -> Known:  # noqa: A002
-    return Known(id, date.fromisoformat(first_day(start)), date.fromisoformat(last_day(end or start)))
+def _known(id: str, start: str, end: str | None, kind: str) -> Known:  # noqa: A002
+    return Known(id, date.fromisoformat(first_day(start)), date.fromisoformat(last_day(end or start)), kind)
 
 
 def _choose(candidates: Iterable[Known], published: date | None, year: int = 0, month: int = 0) -> Known | None:
