@@ -22,20 +22,20 @@ _MARKS = dict.fromkeys("'’‘ʼ`´\"“”„«».,", "")
 _HYPHENS = dict.fromkeys("-‐‑‒–—−/", " ")
 _FOLDED = str.maketrans(_LETTERS | _MARKS | _HYPHENS)
 
-# Titles of offices that are said in several ways, whatever the country.
-_ALIKE = (
-    ("Prime Minister", "Premier"),
-    ("Federal Chancellor", "Chancellor"),
-    ("Federal President", "President"),
-    ("Monarch", "King", "Queen"),
-    ("Foreign Minister", "Minister of Foreign Affairs", "Minister for Foreign Affairs"),
-    ("Foreign Secretary", "Foreign Minister"),
-    ("Defence Minister", "Defense Minister", "Minister of Defence", "Minister of Defense", "Minister for Defence"),
-    ("Defence Secretary", "Secretary of State for Defence", "Defence Minister"),
-    ("Secretary of Defense", "Defense Secretary", "Secretary of Defence", "Defence Secretary"),
-    ("National Security Advisor", "National Security Adviser"),
-)
-_TITLES = {group[0]: group for group in _ALIKE}
+# What else an office is called: by its title, and by what kind of office it is, whatever its full title.
+_ALSO = {
+    "Prime Minister": ("Premier",),
+    "Chancellor": ("Federal Chancellor",),
+    "Federal President": ("President",),
+    "Monarch": ("King", "Queen"),
+    "Defence Secretary": ("Secretary of State for Defence",),
+    "Secretary of Defense": ("Defense Secretary", "Secretary of Defence", "Defence Secretary"),
+}
+_ALSO_BY_KIND = {
+    "foreign_minister": ("Foreign Minister", "Minister of Foreign Affairs", "Minister for Foreign Affairs"),
+    "defence_minister": ("Defence Minister", "Defense Minister", "Minister of Defence", "Minister of Defense"),
+    "national_security_adviser": ("National Security Adviser", "National Security Advisor"),
+}
 _ELECTIONS = {  # how an election is called, and by which adjectives ("the 2024 US presidential election")
     "president": ("Presidential election in {place}, {year}", ("presidential",)),
     "president_by_parliament": ("Election of the president by parliament in {place}, {year}", ("presidential",)),
@@ -181,7 +181,7 @@ def name_tails(name: str) -> list[str]:
 
 
 def _office_names(office: Office, country: Country, words: Words) -> Iterator[str]:
-    for title in _TITLES.get(office.title, (office.title,)):
+    for title in dict.fromkeys((office.title, *_ALSO.get(office.title, ()), *_ALSO_BY_KIND.get(office.kind, ()))):
         for place in (country.name, *([country.long_name] if country.long_name else []), *words[country.id, "places"]):
             yield f"{title} of {place}"
             yield f"{place} {title}"
