@@ -14,6 +14,7 @@ import argparse
 import csv
 import io
 import json
+import re
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
@@ -30,7 +31,6 @@ from resources.laws import SORTED_BY, broken_laws
 
 HERE = Path(__file__).parent
 DATA = HERE.parent / "src/onrecord/reference/data"
-BOOLEANS: Mapping[str, object] = {"yes": True, "no": False}
 META = ("source", "evidence", "checked", "note")
 SPLIT = "; "
 
@@ -90,17 +90,20 @@ def read_table(path: Path, form: Form) -> Table:
     try:
         lines = list(numbered_lines(path, form.columns))
     except (OSError, ValueError, csv.Error) as error:
-        return Table((), (), (Problem(shown(path), 1, f"cannot be read as a table: {error}"),), frozenset())
+        return Table((), (), (Problem(shown(path.stem), 1, f"cannot be read as a table: {error}"),), frozenset())
     read = [(line, cells, typed_row(cells, form)) for line, cells in lines]
     accepted = [(line, row) for line, _, row in read if isinstance(row, Row)]
-    problems = [Problem(shown(path), line, reason) for line, _, row in read if not isinstance(row, Row) for reason in row]
+    problems = [Problem(shown(path.stem), line, reason) for line, _, row in read if not isinstance(row, Row) for reason in row]
     refused = frozenset(cells[0] for _, cells, row in read if cells and not isinstance(row, Row))
     return Table(tuple(row for _, row in accepted), tuple(line for line, _ in accepted), tuple(problems), refused)
 
 
 def numbered_lines(path: Path, columns: Sequence[str]) -> Iterator[tuple[int, list[str]]]:
     """The cells of each line below the header, with the number of the line it begins on."""
-    reader = csv.reader(io.StringIO(path.read_bytes().decode("utf-8"), newline=""), strict=True)
+    text = path.read_bytes().decode("utf-8")
+    if "\r" in text:
+        raise ValueError("lines end in CR LF; expected LF")
+    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
     header = next(reader, [])
     if header != list(columns):
         raise ValueError(f"columns are {','.join(header)}; expected {','.join(columns)}")
@@ -132,16 +135,30 @@ def typed_cell(cell: str, expected: Mapping[str, Any]) -> object:
     kinds = [kinds] if isinstance(kinds, str) else kinds
     if not cell and "null" in kinds:
         return None
-    readers: dict[str, Callable[[str], object]] = {
-        "integer": int,
-        "number": float,
-        "boolean": lambda text: BOOLEANS.get(text, text),
-        "array": lambda text: text.split(SPLIT) if text else [],
-    }
-    try:
-        return readers.get(kinds[0], str)(cell)
-    except ValueError:
-        return cell
+    return READERS.get(kinds[0], str)(cell)
+
+
+def integer(cell: str) -> object:
+    """A whole number written in plain digits."""
+    return int(cell) if re.fullmatch("[0-9]+", cell) else cell
+
+
+def number(cell: str) -> object:
+    """A number written in plain digits."""
+    return float(cell) if re.fullmatch(r"-?[0-9]+(\.[0-9]+)?", cell) else cell
+
+
+def boolean(cell: str) -> object:
+    """Yes or no."""
+    return {"yes": True, "no": False}.get(cell, cell)
+
+
+def array(cell: str) -> object:
+    """A list of texts."""
+    return cell.split(SPLIT) if cell else []
+
+
+READERS: Mapping[str, Callable[[str], object]] = {"integer": integer, "number": number, "boolean": boolean, "array": array}
 
 
 def complaint(message: str, path: Sequence[str | int]) -> str:
@@ -156,9 +173,7 @@ def lawless(tables: Mapping[str, Table], today: date) -> list[Problem]:
         return tuple(row for row in tables[TABLES[shape]].rows if isinstance(row, shape))
 
     where = {
-        id(row): (f"resources/{name}.csv", line)
-        for name, table in tables.items()
-        for row, line in zip(table.rows, table.lines, strict=True)
+        id(row): (shown(name), line) for name, table in tables.items() for row, line in zip(table.rows, table.lines, strict=True)
     }
     refused = frozenset[str]().union(*(table.refused for table in tables.values()))
     return [Problem(*where[id(row)], reason) for row, reason in broken_laws(Reference(load), refused, today)]
@@ -185,9 +200,9 @@ def sort_table(path: Path, shape: type[Row]) -> None:
     path.write_text(text.getvalue(), encoding="utf-8", newline="")
 
 
-def shown(path: Path) -> str:
-    """How a file is called in an error, wherever the checkout lies."""
-    return f"resources/{path.name}"
+def shown(table: str) -> str:
+    """How the file of a table is called in an error, wherever the checkout lies."""
+    return f"resources/{table}.csv"
 
 
 def stale(artifacts: Mapping[str, str], folder: Path) -> list[str]:
@@ -209,9 +224,11 @@ def main(argv: Sequence[str] | None = None) -> int:
             sort_table(arguments.tables / f"{name}.csv", shape)
     artifacts, problems = build(arguments.tables, date.today())
     differing = stale(artifacts, arguments.data)
-    if problems or (arguments.check and differing):
-        print(*problems, sep="\n", end="\n" if problems else "")
-        print(*(f"{name}.json differs from resources/: run `make reference`" for name in differing if not problems), sep="\n")
+    wrong = [str(problem) for problem in problems]
+    if arguments.check and not problems:
+        wrong = [f"{name}.json differs from resources/: run `make reference`" for name in differing]
+    if wrong:
+        print("\n".join(wrong))
         return 1
     for name in differing:
         (arguments.data / f"{name}.json").write_text(artifacts[name], encoding="utf-8", newline="")

@@ -93,6 +93,7 @@ def test_sort_mends_the_order(tmp_path):
     [
         (b"id,name\n", "columns are id,name; expected id,name,article"),
         (b"", "cannot be read as a table"),
+        (b"id,name\r\n", "lines end in CR LF"),
         (b"\xff\xfe", "cannot be read as a table"),
         (b'id,"name\n', "cannot be read as a table"),
     ],

@@ -80,7 +80,7 @@ def display_name(tables: Tables, id: str) -> str:  # noqa: A002
     if id in tables.entities:
         return own_name(tables, id)
     if article:
-        return f"Article {article} of the {own_name(tables, whole)}"
+        return f"Article {article} of the {own_name(tables, whole).removeprefix('The ')}"
     return _OF_A_STATE[kind].format(place_name(tables, f"country:{rest}"))
 
 
