@@ -36,7 +36,7 @@ from onrecord.schema.dates import first_day, last_day
 
 Broken = Iterator[tuple[Row, str]]
 
-# The canonical order of each table. It begins with what tells the rows apart; `KEYS` says how much of it does.
+# The canonical order of each table; what it goes by is also what tells the rows apart, or the id does.
 SORTED_BY: Mapping[type[Row], tuple[str, ...]] = {
     Country: ("id",),
     Body: ("id",),
@@ -48,7 +48,7 @@ SORTED_BY: Mapping[type[Row], tuple[str, ...]] = {
     Summit: ("body", "start", "id"),
     Occasion: ("id",),
     Agreement: ("id",),
-    Party: ("agreement", "party", "role"),
+    Party: ("agreement", "party", "role", "date"),
     Release: ("id",),
     Spending: ("country", "year", "release"),
     Election: ("country", "start", "id"),
