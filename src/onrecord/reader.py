@@ -37,7 +37,7 @@ class Reader:
         """
         from onrecord.extract.attribution import find_attributions
         from onrecord.link.speaker import name_speakers
-        from onrecord.text.time import find_times
+        from onrecord.text.dating import date_document
 
         encoder = self.encoder
         boilerplate = find_boilerplate(document.text)
@@ -45,12 +45,13 @@ class Reader:
         found = find_attributions(document.text, encoded, encoder)
         kept = [attribution for attribution in found if not _is_debris(attribution, boilerplate)]
         sentences = encoded.pieces.sentences
+        document, times, reasons = date_document(document, boilerplate, sentences)
         return Reading(
             document=document,
             attributions=tuple(name_speakers(document.text, kept, sentences)),
-            times=tuple(find_times(document.text, document.published, document.published_range, sentences=sentences)),
+            times=times,
             boilerplate=tuple(boilerplate),
-            warnings=document.warnings,
+            warnings=(*document.warnings, *reasons),
             model=ModelInfo(encoder.card.name, encoder.card.version, encoder.card.heads),
         )
 

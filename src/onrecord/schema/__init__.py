@@ -7,4 +7,16 @@ from onrecord.schema.reading import ModelInfo, Reading
 from onrecord.schema.span import Span
 from onrecord.schema.time import Time, TimeBasis, TimeType
 
-__all__ = ["Attribution", "AttributionKind", "DateBasis", "Document", "InputError", "ModelInfo", "Reading", "Span", "Time", "TimeBasis", "TimeType"]
+__all__ = [
+    "Attribution",
+    "AttributionKind",
+    "DateBasis",
+    "Document",
+    "InputError",
+    "ModelInfo",
+    "Reading",
+    "Span",
+    "Time",
+    "TimeBasis",
+    "TimeType",
+]

@@ -33,9 +33,8 @@ def _parts(value: str) -> tuple[int, int | None, int | None]:
     match = _DATE.fullmatch(value)
     if not match:
         raise ValueError(f"{value!r} is no date of the form 2024, 2024-10 or 2024-10-01")
-    year, month, day = (None if part is None else int(part) for part in match.groups())
-    assert year is not None
-    if not 1 <= year or (month is not None and not 1 <= month <= 12):
+    year, month, day = int(match[1]), *(None if part is None else int(part) for part in match.groups()[1:])
+    if not year >= 1 or (month is not None and not 1 <= month <= 12):
         raise ValueError(f"{value!r} is no date: there is no such month")
     if day is not None and not 1 <= day <= calendar.monthrange(year, month or 1)[1]:
         raise ValueError(f"{value!r} is no date: there is no such day")

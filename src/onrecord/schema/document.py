@@ -14,6 +14,7 @@ class DateBasis(StrEnum):
     METADATA = "metadata"  # <meta> tags, <time> elements marked as published
     URL = "url"
     PAGE = "page"  # found by htmldate in the visible page
+    INFERRED = "inferred"  # a range, from what the text says; the reasons are among the warnings of its Reading
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,8 +29,8 @@ class TimeBasis(StrEnum):
 class Time:
     """One TIMEX3 expression.
 
-    `value` is its TIMEX3 value ("2024-07-10", "2024-W28", "P3D", "PAST_REF"), with X for what nothing tells
-    ("XXXX-07"). `earliest` and `latest` are the ISO days it lies between, None where it has no place in the calendar (durations, sets,
+    `value` is its TIMEX3 value ("2024-07-10", "2024-W28", "P3D", "PAST_REF"), with X for what nothing tells ("XXXX-07").
+    `earliest` and `latest` are the ISO days it lies between, None where it has no place in the calendar (durations, sets,
     vague references, dates before the year 1). `made_by` names the rule.
     """
 

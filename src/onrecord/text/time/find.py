@@ -18,7 +18,7 @@ from onrecord.text.time.grammar import Match, grammar
 from onrecord.text.time.makers import MAKERS, Made
 from onrecord.text.time.occasions import find_occasions
 from onrecord.text.time.ranges import within
-from onrecord.text.time.stamp import Grain, Stamp
+from onrecord.text.time.stamp import Stamp
 from onrecord.text.time.words import Token, tokenize
 
 _HISTORY = 6  # years stated, at least so many, for a text to count as a history

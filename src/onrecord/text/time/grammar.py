@@ -10,20 +10,31 @@ in lower case a word itself, in capitals a class or a macro, `{name: ...}` a par
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cache
-from importlib.resources import files
 from itertools import count
 from typing import Any
 
+from onrecord.text.time.table import time_table
 from onrecord.text.time.words import OTHER, Lexicon, Token
 
-_SYMBOLS = {"COMMA": ",", "LPAR": "(", "RPAR": ")", "SLASH": "/", "HYPHEN": "-", "DASH": "–", "COLON": ":", "POSS": "'s", "APOS": "'"}
+_SYMBOLS = {
+    "COMMA": ",",
+    "LPAR": "(",
+    "RPAR": ")",
+    "SLASH": "/",
+    "HYPHEN": "-",
+    "DASH": "–",
+    "COLON": ":",
+    "POSS": "'s",
+    "APOS": "'",
+}
 _STRETCH = re.compile(f"[^{OTHER}]+")
 _SAME = {"’s": "'s", "’": "'", "‐": "-", "‑": "-", "—": "–", "−": "-"}
-_PART = re.compile(r"\{(?P<open>[a-z_]+):|(?P<close>\})|(?P<macro>[A-Z][A-Z0-9_]*)|(?P<word>[^\W\d_A-Z][^\W\d_]*)|(?P<sign>[()|?*+])|(?P<space>\s+)|(?P<bad>.)")
+_PART = re.compile(
+    r"\{(?P<open>[a-z_]+):|(?P<close>\})|(?P<macro>[A-Z][A-Z0-9_]*)|(?P<word>[^\W\d_A-Z][^\W\d_]*)|(?P<sign>[()|?*+])|(?P<space>\s+)|(?P<bad>.)"
+)
 
 
 class GrammarError(ValueError):
@@ -52,6 +63,11 @@ class Match:
     end: int
     parts: dict[str, tuple[int, int]]
     lexicon: Lexicon
+
+    @property
+    def said(self) -> list[str]:
+        """All its tokens in lower case."""
+        return [token.text.lower() for token in self.tokens[self.start : self.end]]
 
     def has(self, part: str) -> bool:
         """Whether a part stands in the text."""
@@ -214,4 +230,4 @@ def _rule(row: dict[str, Any]) -> Rule:
 @cache
 def grammar() -> Grammar:
     """The grammar that ships with the package."""
-    return Grammar(tomllib.loads(files("onrecord.text").joinpath("data/time.toml").read_text(encoding="utf-8")))
+    return Grammar(time_table())

@@ -15,10 +15,10 @@ from functools import cache
 
 from onrecord.reference import fold, reference
 from onrecord.schema.dates import first_day, last_day
+from onrecord.text.time.table import words_of
 from onrecord.text.time.words import Token
 
 _Finder = Callable[[Sequence[Token], list[str], int, date | None], "Occasion | None"]
-_MONTHS = {name: number for number, name in enumerate("january february march april may june july august september october november december".split(), 1)}  # noqa: SIM905
 _DETERMINERS = frozenset(("the", "a", "an", "this", "that", "its", "their", "last", "recent", "upcoming", "historic", "special"))
 _WINDOW = 5  # tokens before "summit" that may qualify it
 _SUBJECT = 6  # tokens before a verb in which its subject stands
@@ -68,7 +68,7 @@ def _summits() -> dict[str, tuple[tuple[str, Known], ...]]:
     for row in reference().summits:
         for place in _place_names(row.place):
             places[place].append((row.body, _known(row.id, row.start, row.end, "summit")))
-    for occasion in getattr(reference(), "occasions", ()):
+    for occasion in reference().occasions:
         if occasion.kind == "summit" and occasion.body and occasion.place:
             for place in _place_names(occasion.place):
                 places[place].append((occasion.body, _known(occasion.id, occasion.start, occasion.end, "summit")))
@@ -87,43 +87,58 @@ _BODIES = {"nato": "org:nato", "alliance": "org:nato", "eu": "org:eu", "g7": "or
 
 def _summit(tokens: Sequence[Token], words: list[str], at: int, published: date | None) -> Occasion | None:
     """ "the Vilnius summit", "the July NATO summit in Washington", "the 2008 summit"."""
-    start, end = at, at + 1
-    body = place = None
-    year = month = 0
-    while start > 0 and at - start < _WINDOW:
-        word = words[start - 1]
-        if word in _BODIES:
-            body = body or _BODIES[word]
-        elif word in _MONTHS:
-            month = _MONTHS[word]
-        elif word.isdigit() and len(word) == 4:
-            year = int(word)
-        elif word in _summits() and tokens[start - 1].text[0].isupper():
-            place = place or word
-        elif word in _DETERMINERS or word in ("-", "'s", "’s") or word.endswith("day"):
-            pass
-        else:
-            break
+    said = _Qualified()
+    start = at
+    while start > 0 and at - start < _WINDOW and said.take(words[start - 1], proper=tokens[start - 1].text[0].isupper()):
         start -= 1
-    if end + 1 < len(words) and words[end] in ("in", "at") and words[end + 1] in ("the", "washington", *_summits()):
-        follows = end + 1 + (words[end + 1] == "the")
-        if follows < len(words) and words[follows] in _summits():
-            place, end = words[follows], follows + 1
-    if end + 1 < len(words) and words[end] in ("in", "of") and words[end + 1].isdigit() and len(words[end + 1]) == 4:
-        year = int(words[end + 1])
-    while start < at and words[start] in ("'s", "’s", "-", *_BODIES) and place is None:
-        start += 1
-    if place is None and not (year or month):
+    end = said.take_behind(words, at + 1)
+    if not (said.place or said.year or said.month):
         return None
-    meetings = [m for met, m in (_summits()[place] if place else _of_all()) if body in (None, met) or (place is None and body is None and met == "org:nato")]
-    if place is None and body is None:
-        meetings = [m for met, m in _of_all() if met == "org:nato"]
-    known = _choose(meetings, published, year, month)
-    return known and Occasion(start, end, known)
+    known = _choose(said.meetings(), published, said.year, said.month)
+    return Occasion(start, end, known) if known else None
 
 
-def _of_all() -> Iterator[tuple[str, Known]]:
-    return ((body, known) for meetings in _summits().values() for body, known in meetings)
+@dataclass(slots=True)
+class _Qualified:
+    """What the words around "summit" say of it."""
+
+    body: str = ""
+    place: str = ""
+    year: int = 0
+    month: int = 0
+
+    def take(self, word: str, *, proper: bool) -> bool:
+        """Takes in a word before "summit"; False where it no longer belongs to it."""
+        if word in _BODIES:
+            self.body = self.body or _BODIES[word]
+        elif word in words_of("MONTH"):
+            self.month = words_of("MONTH")[word]
+        elif word.isdigit() and len(word) == 4:
+            self.year = int(word)
+        elif word in _summits() and proper:
+            self.place = self.place or word
+        else:
+            return word in _DETERMINERS or word in ("-", "'s", "’s") or word.endswith("day")
+        return True
+
+    def take_behind(self, words: list[str], at: int) -> int:
+        """Takes in "in Washington" and "of 2008" behind "summit"; where they end."""
+        following = [*words[at : at + 3], "", "", ""]
+        skip = 1 + (following[1] == "the")
+        if following[0] in ("in", "at") and following[skip] in _summits():
+            self.place = following[skip]
+            return at + skip + 1
+        if following[0] in ("in", "of") and following[1].isdigit() and len(following[1]) == 4:
+            self.year = int(following[1])
+        return at
+
+    def meetings(self) -> list[Known]:
+        """The summits that fit place and body. Without either they are NATO's; so are those of a place, if only one is."""
+        held = _summits()[self.place] if self.place else [pair for pairs in _summits().values() for pair in pairs]
+        body = self.body or ("" if self.place else "org:nato")
+        fitting = [known for met, known in held if body in ("", met)]
+        nato = {known.id: known for met, known in held if met == "org:nato"}
+        return list(nato.values()) if not self.body and len(nato) == 1 and len(fitting) > 1 else fitting
 
 
 # ------------------------------------------------------------------------------------------- joining, applying, taking office
@@ -147,7 +162,9 @@ def _countries_before(words: list[str], at: int) -> tuple[int, str] | None:
             found, here = (here - 1, names[two]), here - 2
         elif words[here] in names:
             found, here = (here, names[words[here]]), here - 1
-        elif found and words[here] in ("and", ",") or not found and words[here] in ("had", "has", "officially", "formally", "finally", "first"):
+        elif (found and words[here] in ("and", ",")) or (
+            not found and words[here] in ("had", "has", "officially", "formally", "finally", "first")
+        ):
             here -= 1
         else:
             break
@@ -175,8 +192,10 @@ def _step(steps: Sequence[str]) -> _Finder:
         if body is None and words[at] in ("joined", "joins", "applied") and end < len(words) and words[end][:1].isalpha():
             return None  # joined the chorus
         rows = [row for row in reference().steps_of(subject[1]) if row.step in steps and row.body == (body or "org:nato")]
-        known = _choose([_known(f"step:{row.body}/{row.country}/{row.step}", row.date, row.date, "step") for row in rows], published)
-        return known and Occasion(subject[0], end, known)
+        known = _choose(
+            [_known(f"step:{row.body}/{row.country}/{row.step}", row.date, row.date, "step") for row in rows], published
+        )
+        return Occasion(subject[0], end, known) if known else None
 
     return find
 
@@ -202,7 +221,7 @@ def _office(tokens: Sequence[Token], words: list[str], at: int, published: date 
     while start > 0 and tokens[start - 1].text[0].isupper() and words[start - 1].isalpha() and at - start < 3:
         start -= 1
     known = _choose([_known(f"{row.office}/{row.person}", row.start or "", row.start or "", "office") for row in rows], published)
-    return known and Occasion(start, at + 2, known)
+    return Occasion(start, at + 2, known) if known else None
 
 
 # --------------------------------------------------------------------------------------------------------- names of events
@@ -212,12 +231,12 @@ def _office(tokens: Sequence[Token], words: list[str], at: int, published: date 
 def _by_first_word() -> dict[str, tuple[tuple[tuple[str, ...], Known], ...]]:
     """First word -> the names that begin with it, longest first, of occasions short enough to count from."""
     names: dict[str, list[tuple[tuple[str, ...], Known]]] = defaultdict(list)
-    for row in getattr(reference(), "occasions", ()):
+    for row in reference().occasions:
         known = _known(row.id, row.start, row.end, row.kind)
-        if row.kind != "summit" and (known.last - known.first).days <= _SHORT or row.kind in ("invasion", "war"):
+        if (row.kind != "summit" and (known.last - known.first).days <= _SHORT) or row.kind in ("invasion", "war"):
             for name in row.names:
                 words = tuple(token.lower() for token in name.replace("’", "'").replace("'s", " 's").replace("-", " - ").split())
-                if len(words) > 1:
+                if len(words) > 1 and not any(word.isdigit() for word in words):  # "Oct. 7" is a date
                     names[words[0]].append((words, known))
     return {first: tuple(sorted(rest, key=lambda pair: -len(pair[0]))) for first, rest in names.items()}
 
@@ -229,7 +248,7 @@ def _named(words: list[str], at: int, published: date | None) -> Occasion | None
     name = fitting[0][0]
     known = _choose([known for other, known in fitting if other == name], published)
     start = at - 1 if at and words[at - 1] in ("the", "its") else at
-    return known and Occasion(start, at + len(name), known)
+    return Occasion(start, at + len(name), known) if known else None
 
 
 # ------------------------------------------------------------------------------------------------------------------ choice

@@ -20,9 +20,9 @@ from typing import Any
 from onrecord.reference import Occupancy, fold, reference
 from onrecord.schema import Span, Time, TimeBasis
 from onrecord.schema.dates import first_day, last_day
-from onrecord.text.time.context import tense_of
 from onrecord.text.time.occasions import Occasion, country_names, find_occasions, surnames
-from onrecord.text.time.words import Token, tokenize
+from onrecord.text.time.tense import Tense, tense_around
+from onrecord.text.time.words import tokenize
 
 Days = tuple[date, date]
 _ALWAYS: Days = (date(1, 1, 1), date(9999, 12, 31))
@@ -61,7 +61,8 @@ def infer_published(
 ) -> Inferred | None:
     """The range in which an undated text was published, None where nothing in it tells.
 
-    `times` are its expressions, resolved without a publication date. `today` is the last day possible, by default the current one.
+    `times` are its expressions, resolved without a publication date. `today` is the last day possible, by default the
+    current one.
 
     >>> inferred = infer_published("NATO Secretary General Mark Rutte spoke before the upcoming U.S. presidential election.", [])
     >>> inferred.range
@@ -71,7 +72,7 @@ def infer_published(
     left: list[Days] = [_ALWAYS]
     reasons: list[str] = []
     clues = sorted(_latest_holders(clue for find in _CLUES for clue in find(page)), key=lambda clue: -clue.strength)
-    for clue in [*clues, Clue(((_ALWAYS[0], today or date.today()),), "", 0)]:  # noqa: DTZ011 (a day of the calendar, anywhere)
+    for clue in [*clues, Clue(((_ALWAYS[0], today or date.today()),), "", 0)]:
         remaining = _intersect(left, clue.days)
         if remaining and remaining != left:
             left = remaining
@@ -84,7 +85,11 @@ def infer_published(
 def _latest_holders(clues: Iterable[Clue]) -> list[Clue]:
     """Of clues from holders of one office the latest: texts call those of old by their title too."""
     kept = list(dict.fromkeys(clues))
-    latest = {clue.office: max(days[0] for other in kept if other.office == clue.office for days in other.days) for clue in kept if clue.office}
+    latest = {
+        clue.office: max(days[0] for other in kept if other.office == clue.office for days in other.days)
+        for clue in kept
+        if clue.office
+    }
     return [clue for clue in kept if not clue.office or any(days[0] == latest[clue.office] for days in clue.days)]
 
 
@@ -116,11 +121,9 @@ class _Page:
         first = self.sentences[number]
         return max(first, token - _SENTENCE), min(last, token + _SENTENCE)
 
-    def tense(self, start: int, end: int) -> str | None:
-        """The tense around tokens, by the nearest verb that tells."""
-        first, last = self.sentence(start)
-        places = [*range(start - 1, first - 1, -1), *range(end, last)]
-        return next((tense for at in places if (tense := tense_of(self.tokens[at].text))), None)
+    def tense(self, start: int, end: int) -> Tense | None:
+        """The tense of the clause around tokens."""
+        return tense_around(self.tokens, start, end, self.sentence(start))
 
 
 @cache
@@ -170,7 +173,12 @@ def _happened(page: _Page) -> Iterator[Clue]:
     for named in page.occasions:
         ahead = page.words[named.start - 1] if named.start else ""
         inside = page.words[named.start : named.end]
-        if named.known.kind != "war" and any(token.text[0].isupper() for token in page.tokens[named.start : named.end]) and not {ahead, *inside} & set(_table()["ahead"]["words"]) and page.tense(named.start, named.end) != "future":
+        if (
+            named.known.kind != "war"
+            and any(token.text[0].isupper() for token in page.tokens[named.start : named.end])
+            and not {ahead, *inside} & set(_table()["ahead"]["words"])
+            and page.tense(named.start, named.end) != "future"
+        ):
             what = page.text[page.tokens[named.start].start : page.tokens[named.end - 1].end]
             yield Clue(((named.known.first, _ALWAYS[1]),), f"{what} has been ({named.known.first})", 4)
 
@@ -179,12 +187,16 @@ def _nth_since(page: _Page) -> Iterator[Clue]:
     """ "a third winter since the invasion": the season that is meant."""
     for named in page.occasions:
         window = page.words[max(0, named.start - 4) : named.start]
-        if len(window) < 3 or window[-1] not in ("since", "of") or window[-2] not in ("winter", "summer"):  # noqa: PLR2004
+        if len(window) < 3 or window[-1] not in ("since", "of") or window[-2] not in ("winter", "summer"):
             continue
         nth = _ORDINALS.get(window[-3])
         if nth:
             first = _season_after(named.known.first, window[-2], nth)
-            yield Clue(((first - timedelta(days=31), first + timedelta(days=92)),), f"it is the {window[-3]} {window[-2]} since {named.known.first}", 4)
+            yield Clue(
+                ((first - timedelta(days=31), first + timedelta(days=92)),),
+                f"it is the {window[-3]} {window[-2]} since {named.known.first}",
+                4,
+            )
 
 
 def _looks_back(page: _Page, time: Time, start: int, end: int) -> bool:
@@ -192,11 +204,15 @@ def _looks_back(page: _Page, time: Time, start: int, end: int) -> bool:
     before = page.words[start - 1] if start else ""
     behind = page.words[end] if end < len(page.words) else ""
     if _day(time):
-        return before in ("on", "of", "since", "after", "from", ",", "dated") or (before.isalpha() and before not in _AHEAD_OF_DATES)
+        return before in ("on", "of", "since", "after", "from", ",", "dated") or (
+            before.isalpha() and before not in _AHEAD_OF_DATES
+        )
     return before in ("in", "since", "during") and behind not in ("and", "or", "election", "elections", "race", "campaign")
 
 
-_AHEAD_OF_DATES = frozenset(("by", "until", "till", "through", "for", "to", "before", "ending", "expires", "due", "payable", "maturing"))
+_AHEAD_OF_DATES = frozenset(
+    ("by", "until", "till", "through", "for", "to", "before", "ending", "expires", "due", "payable", "maturing")
+)
 _ORDINALS = {"first": 1, "second": 2, "third": 3, "fourth": 4, "fifth": 5, "sixth": 6}
 
 
@@ -250,14 +266,32 @@ def _titles_near(page: _Page, at: int) -> Iterator[tuple[int, int, tuple[str, ..
             before = page.words[start - 1] if start else ""
             if before not in _HYPOTHETICAL and page.tokens[here].text[0].isupper():
                 yield start, end, kinds
-    if at + 2 < len(page.words) and page.words[at + 1] == "," and page.words[at + 2] not in _HYPOTHETICAL:  # noqa: PLR2004
+    if at + 2 < len(page.words) and page.words[at + 1] == "," and page.words[at + 2] not in _HYPOTHETICAL:
         for behind in range(at + 2, min(len(page.words), at + 2 + _TITLE_REACH)):
             if page.words[behind] in (",", ".", "who", "and", "for", "to"):
                 return
             yield from _title_ending(page, behind)
 
 
-_HYPOTHETICAL = frozenset(("a", "an", "as", "for", "become", "becoming", "would", "if", "potential", "possible", "against", "wife", "husband", "son", "under"))
+_HYPOTHETICAL = frozenset(
+    (
+        "a",
+        "an",
+        "as",
+        "for",
+        "become",
+        "becoming",
+        "would",
+        "if",
+        "potential",
+        "possible",
+        "against",
+        "wife",
+        "husband",
+        "son",
+        "under",
+    )
+)
 
 
 def _title_ending(page: _Page, at: int) -> Iterator[tuple[int, int, tuple[str, ...]]]:
@@ -300,7 +334,12 @@ def _as_called(page: _Page, start: int, end: int, at: int, held: Sequence[Occupa
     beside = next((word for word in (rule["words"] if rule else ()) if word in near), "")
     who = page.tokens[at].text
     days = tuple(_in_office(row, rule) for row in held)
-    return Clue(days, f"{who} is called {beside + ' ' if beside else ''}{title} ({_since(held)})", 6 if rule is None else 7, held[0].office if rule is None else "")
+    return Clue(
+        days,
+        f"{who} is called {beside + ' ' if beside else ''}{title} ({_since(held)})",
+        6 if rule is None else 7,
+        held[0].office if rule is None else "",
+    )
 
 
 def _in_office(row: Occupancy, rule: dict[str, Any] | None) -> Days:
@@ -348,9 +387,17 @@ def _upcoming(page: _Page) -> Iterator[Clue]:
             continue
         countries = {country_names().get(fold(name)) for name in _names_before(page, at)} - {None}
         rows = [row for row in reference().elections if row.country in countries and _kind_fits(row.kind, page.words[at - 1])]
-        days = tuple((date.fromisoformat(first_day(row.start)) - timedelta(days=table["days"]), date.fromisoformat(first_day(row.start)) - timedelta(days=1)) for row in rows)
+        days = tuple(
+            (
+                date.fromisoformat(first_day(row.start)) - timedelta(days=table["days"]),
+                date.fromisoformat(first_day(row.start)) - timedelta(days=1),
+            )
+            for row in rows
+        )
         if days:
-            yield Clue(days, f"an election in {', '.join(sorted(reference().name_of(c) for c in countries if c))} is still to come", 3)
+            yield Clue(
+                days, f"an election in {', '.join(sorted(reference().name_of(c) for c in countries if c))} is still to come", 3
+            )
 
 
 def _names_before(page: _Page, at: int) -> Iterator[str]:
@@ -378,13 +425,18 @@ def _won(page: _Page) -> Iterator[Clue]:
             country = reference().name_of(row.country)
             if fold(country) in names and took and future:
                 days = (date.fromisoformat(last_day(row.end)), date.fromisoformat(first_day(min(took))))
-                if "president" in page.words and (days[1] - days[0]).days < 200:  # noqa: PLR2004
-                    yield Clue((days,), f"{reference().name_of(row.winner)} has won the election of {row.end} and is to take office", 2)
+                if "president" in page.words and (days[1] - days[0]).days < 200:
+                    yield Clue(
+                        (days,), f"{reference().name_of(row.winner)} has won the election of {row.end} and is to take office", 2
+                    )
 
 
 def _wins(page: _Page, winner: str) -> bool:
     """Whether a name stands shortly before a word of winning."""
-    return any(word in ("won", "wins", "elected", "defeated", "beat") and winner in map(fold, page.words[max(0, at - 6) : at]) for at, word in enumerate(page.words))
+    return any(
+        word in ("won", "wins", "elected", "defeated", "beat") and winner in map(fold, page.words[max(0, at - 6) : at])
+        for at, word in enumerate(page.words)
+    )
 
 
 def _aspires(page: _Page) -> Iterator[Clue]:
@@ -398,7 +450,11 @@ def _aspires(page: _Page) -> Iterator[Clue]:
                 joined = [row for row in reference().memberships_of(country) if row.body == "org:nato"] if country else []
                 if joined:
                     end = date.fromisoformat(last_day(joined[0].start))
-                    yield Clue(((_ALWAYS[0], end),), f"{reference().name_of(joined[0].country)} is still to join NATO ({joined[0].start})", 3)
+                    yield Clue(
+                        ((_ALWAYS[0], end),),
+                        f"{reference().name_of(joined[0].country)} is still to join NATO ({joined[0].start})",
+                        3,
+                    )
 
 
 def _counted(page: _Page) -> Iterator[Clue]:
@@ -407,11 +463,22 @@ def _counted(page: _Page) -> Iterator[Clue]:
         return
     starts = sorted(first_day(row.start) for row in reference().members())
     for at, word in enumerate(page.words[:-1]):
-        if word.isdigit() and page.words[at + 1] in ("allies", "members") and 12 <= int(word) <= len(starts):  # noqa: PLR2004
+        if word.isdigit() and page.words[at + 1] in ("allies", "members") and 12 <= int(word) <= len(starts):
             if starts.count(starts[int(word) - 1]) > 1 and int(word) < len(starts) and starts[int(word)] == starts[int(word) - 1]:
                 continue  # several joined that day: there never were so many
             first = date.fromisoformat(starts[int(word) - 1])
             yield Clue(((first, _ALWAYS[1]),), f"NATO has {word} members (since {first})", 2)
 
 
-_CLUES: tuple[Callable[[_Page], Iterable[Clue]], ...] = (_headed, _told, _happened, _nth_since, _called, _speaks, _upcoming, _won, _aspires, _counted)
+_CLUES: tuple[Callable[[_Page], Iterable[Clue]], ...] = (
+    _headed,
+    _told,
+    _happened,
+    _nth_since,
+    _called,
+    _speaks,
+    _upcoming,
+    _won,
+    _aspires,
+    _counted,
+)

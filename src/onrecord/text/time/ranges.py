@@ -27,9 +27,9 @@ def within(early: list[Time], late: list[Time], first: str, last: str) -> Iterat
 
 
 def _between(early: Time, late: Time, *, narrow: bool) -> Time:
-    bounds = {"earliest": _least(early.earliest, late.earliest), "latest": _most(early.latest, late.latest)}
     value = early.value if narrow else _common(early.value, late.value)
-    return replace(early, value=value, basis=TimeBasis.INFERRED, **bounds)
+    earliest, latest = _least(early.earliest, late.earliest), _most(early.latest, late.latest)
+    return replace(early, value=value, basis=TimeBasis.INFERRED, earliest=earliest, latest=latest)
 
 
 def _least(one: str | None, other: str | None) -> str | None:

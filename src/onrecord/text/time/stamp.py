@@ -59,11 +59,6 @@ class Stamp:
         return None
 
     @property
-    def date(self) -> date:
-        """Its first day. Raises ValueError where `datetime` has no such day (before Christ)."""
-        return self.first
-
-    @property
     def first(self) -> date:
         """The first day it may mean; ValueError before the year 1."""
         return _bounds(self)[0]
@@ -81,11 +76,11 @@ class Stamp:
         """The coarser stamp it lies in, or, where `grain` is finer, the one its first day lies in."""
         if grain == self.grain:
             return self.at("")
-        if grain == Grain.YEAR and self.grain > Grain.YEAR and self.year < 1:
+        if grain == Grain.YEAR and self.grain > Grain.YEAR:
             return Stamp(Grain.YEAR, self.year)
         if self.year < 1:
             return _ancient(self, grain)
-        return of_day(self.first, grain) if grain != Grain.YEAR or self.grain not in (Grain.WEEK,) else Stamp(Grain.YEAR, self.year)
+        return of_day(self.first, grain)
 
     def shift(self, count: int, unit: str) -> Stamp:
         """Moved by so many of "day", "week", "weekend", "month", "quarter", "season", "half", "year", "decade", "century".
@@ -180,15 +175,18 @@ def _written(stamp: Stamp) -> str:
     head = f"{era}{year_number:04d}"
     if stamp.grain == Grain.DAY:
         return f"{head}-{stamp.number:02d}-{stamp.day:02d}"
-    return head + {
-        Grain.YEAR: "",
-        Grain.HALF: f"-H{stamp.number}",
-        Grain.QUARTER: f"-Q{stamp.number}",
-        Grain.SEASON: f"-{SEASONS[stamp.number % 4]}",
-        Grain.MONTH: f"-{stamp.number:02d}",
-        Grain.WEEK: f"-W{stamp.number:02d}",
-        Grain.WEEKEND: f"-W{stamp.number:02d}-WE",
-    }[stamp.grain]
+    return (
+        head
+        + {
+            Grain.YEAR: "",
+            Grain.HALF: f"-H{stamp.number}",
+            Grain.QUARTER: f"-Q{stamp.number}",
+            Grain.SEASON: f"-{SEASONS[stamp.number % 4]}",
+            Grain.MONTH: f"-{stamp.number:02d}",
+            Grain.WEEK: f"-W{stamp.number:02d}",
+            Grain.WEEKEND: f"-W{stamp.number:02d}-WE",
+        }[stamp.grain]
+    )
 
 
 def _bounds(stamp: Stamp) -> tuple[date, date]:

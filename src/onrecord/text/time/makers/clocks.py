@@ -1,0 +1,64 @@
+"""Times of the day."""
+
+from __future__ import annotations
+
+from onrecord.text.time.context import Context
+from onrecord.text.time.grammar import Match
+from onrecord.text.time.makers.dates import calendar_date
+from onrecord.text.time.makers.made import Made, dated, left_open, listed, maker
+from onrecord.text.time.stamp import Grain, Stamp
+
+_NAMED = {"noon": "T12:00", "midday": "T12:00", "midnight": "T24:00"}
+
+
+@maker
+def clock(match: Match, context: Context) -> Made | None:
+    """ "10:30 p.m.", "today at 15:30", "5 p.m. on July 9, 2024"."""
+    time_of_day = _time_of_day(match, context)
+    if time_of_day is None:
+        return None
+    day = _day(match, context)
+    if day is None or day.grain != Grain.DAY:
+        return left_open(match, "XXXX-XX-XX" + time_of_day)
+    return dated(match, day.at(time_of_day))
+
+
+def _day(match: Match, context: Context) -> Stamp | None:
+    """The day that is named beside a time, else the one in force."""
+    if match.has("month"):
+        made = calendar_date(match, context)
+        return made.stamp if isinstance(made, Made) else None
+    if match.has("weekday"):
+        return context.nearest_weekday(match.value("weekday", "WEEKDAY"), match.start, match.end)
+    published = context.published
+    if match.has("word"):
+        exact = published is not None and published.grain == Grain.DAY
+        return published.shift(match.value("word", "DAYWORD"), "day") if exact and published else None
+    told = context.near_told(match.start, 2, coarsest=Grain.DAY)
+    return told.stamp if told else None if context.narrative else published
+
+
+def _time_of_day(match: Match, context: Context) -> str | None:
+    if match.has("noon"):
+        return _NAMED.get(match.words("noon")[0])
+    if match.has("military"):
+        digits: str = match.value("military", "HHMM")
+        return f"T{digits[:2]}:{digits[2:]}"
+    hour, minute = match.value("clock", "CLOCK", "DOTCLOCK") or (match.value("hour", "HH", "NUMWORD"), 0)
+    if match.has("half"):
+        if hour > 12 or _is_verb(match, context):
+            return None
+        hour = hour % 12 + match.value("half", "AMPM")
+    elif "clock" not in match.said and not _is_clock(match, context):
+        return None
+    return f"T{hour:02d}:{minute:02d}" if hour <= 24 else None
+
+
+def _is_verb(match: Match, context: Context) -> bool:
+    """ "one am I": a number in words before a bare "am"."""
+    return context.written(match.parts["half"][0]) == "am" and match.has("hour") and match.words("hour")[0].isalpha()
+
+
+def _is_clock(match: Match, context: Context) -> bool:
+    """A bare "3:30" may be a score or a verse."""
+    return match.end - match.start > 1 or context.word(match.start - 1) in listed("before clock")

@@ -1,0 +1,187 @@
+"""Weekdays, today and yesterday, parts of days, holidays."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from onrecord.schema import TimeBasis, TimeType
+from onrecord.text.time import stamp as stamps
+from onrecord.text.time.context import Context
+from onrecord.text.time.grammar import Match
+from onrecord.text.time.makers.made import (
+    Made,
+    clock_of,
+    dated,
+    left_open,
+    listed,
+    maker,
+    month_or_day,
+    referring,
+    stated_year,
+    steps_of,
+    valued,
+)
+from onrecord.text.time.stamp import Grain, Stamp
+
+
+@maker
+def weekday(match: Match, context: Context) -> Made | None:
+    """ "on Friday", "last Friday", "Sunday night"."""
+    number: int = match.value("weekday", "WEEKDAY")
+    before, behind = context.written(match.start - 1), context.written(match.end)
+    if (before[:1].isupper() and before.lower() in listed("titles")) or (
+        behind[:1].isupper() and behind.lower() in listed("papers")
+    ):
+        return None  # Commissioner Friday; the Sunday Times
+    if (
+        match.value("weekday", "DOUBTFUL")
+        and match.end - match.start == 1
+        and before.lower() not in listed("before month") | {"on", "("}
+    ):
+        return None
+    clock, named = clock_of(match), match.has("rel")
+    day = _named_weekday(match, context, number) if named else context.nearest_weekday(number, match.start, match.end)
+    return left_open(match, f"XXXX-WXX-{number}{clock}") if day is None else dated(match, day.at(clock))
+
+
+def _named_weekday(match: Match, context: Context, number: int) -> Stamp | None:
+    """ "last Friday" from publication, "that Friday" and "the following Monday" from the day told before."""
+    word, base = match.words("rel")[0], context.published
+    narrated = match.value("rel", "REL") is None or word in ("that", "same")
+    told = context.last_told(coarsest=Grain.DAY) if narrated else None
+    base = told.stamp if told else base
+    if base is None or base.grain != Grain.DAY or base.year < 1:
+        return None
+    ahead, steps = (number - base.first.isoweekday()) % 7, steps_of(match)
+    if steps < 0 or (steps == 0 and ahead and base is context.published and context.tense(match.start, match.end) == "past"):
+        return base.shift(ahead - 7, "day")
+    return base.shift(ahead or 7 * (steps > 0), "day")
+
+
+@maker
+def weekday_of_week(match: Match, context: Context) -> Made | None:
+    """ "Monday of last week"."""
+    base, number = context.published, match.value("weekday", "WEEKDAY")
+    if base is None or base.grain != Grain.DAY:
+        return left_open(match, f"XXXX-WXX-{number}")
+    week = base.to(Grain.WEEK).shift(match.value("rel", "REL"), "week")
+    return dated(match, stamps.of_day(week.first + timedelta(days=number - 1)))
+
+
+@maker
+def day_word(match: Match, context: Context) -> Made | None:
+    """ "today", "yesterday evening", "the day before yesterday"."""
+    steps = -2 if match.has("before") else 2 if match.has("after") else match.value("word", "DAYWORD")
+    clock = "TNI" if match.words("word") == ["tonight"] else clock_of(match)
+    if context.written(match.start).istitle() and context.written(match.start - 1).istitle():
+        return None  # USA Today
+    base = context.published
+    if base is None or base.grain != Grain.DAY:
+        return left_open(match, "XXXX-XX-XX" + clock)
+    if context.narrative and steps == 0 and not clock:
+        return referring(match, "PRESENT_REF")
+    return dated(match, base.shift(steps, "day").at(clock))
+
+
+@maker
+def part_named(match: Match, context: Context) -> Made | None:
+    """ "this morning", "last night", "that evening", "the next morning"."""
+    word, clock = match.words("rel")[0], clock_of(match)
+    from_publication = word in ("this", "last") and not context.narrative
+    told = None if from_publication else context.last_told(coarsest=Grain.DAY)
+    base = told.stamp if told else context.published
+    if base is None or base.grain != Grain.DAY:
+        return left_open(match, "XXXX-XX-XX" + clock)
+    return dated(match, base.shift(steps_of(match), "day").at(clock))
+
+
+@maker
+def part_alone(match: Match, context: Context) -> Made | None:
+    """ "in the evening": of the day in force."""
+    told = context.near_told(match.start, 2, coarsest=Grain.DAY)
+    if context.word(match.start) != "the" or context.word(match.start - 1) not in ("in", "during", "by", "of") or told is None:
+        return None
+    return dated(match, told.stamp.at(clock_of(match)))
+
+
+@maker
+def at_night(match: Match, context: Context) -> Made | None:
+    """ "at night", of no night in particular."""
+    return valued(match, "XXXX-XX-XXTNI", TimeType.TIME) if context.word(match.start - 1) in ("at", "by") else None
+
+
+@maker
+def day_of_month(match: Match, context: Context) -> Made | None:
+    """ "on the 28th": of the month in force."""
+    told = context.near_told(match.start, 2, coarsest=Grain.MONTH)
+    before, behind = context.word(match.start - 1), context.word(match.end)
+    if before not in listed("before ordinal day") or (behind and behind not in listed("behind ordinal day")):
+        return None
+    if told is None or told.stamp.month is None:
+        return None
+    return dated(match, month_or_day(told.stamp.year, told.stamp.month, match.value("day", "DDTH")))
+
+
+# ---------------------------------------------------------------------------------------------------------------- holidays
+
+_FIXED = {
+    "new year 's eve": (12, 31), "new year 's": (1, 1), "new year 's day": (1, 1), "valentine 's day": (2, 14),
+    "independence day": (7, 4), "veterans day": (11, 11), "armistice day": (11, 11), "victory day": (5, 9),
+    "bastille day": (7, 14), "boxing day": (12, 26),
+}  # fmt: skip
+_MOVING = {"thanksgiving": (11, 4, 4), "labor day": (9, 1, 1), "memorial day": (5, 1, -1)}  # month, weekday, which of them
+_EASTER = {"palm sunday": -7, "good friday": -2, "easter": 0}
+
+
+@maker
+def holiday(match: Match, context: Context) -> Made | None:
+    """ "Christmas 1914", "Easter", "New Year's Day"."""
+    name = " ".join(match.words("name")).replace("’s", "'s")
+    if name == "good friday" and context.written(match.end)[:1].isupper():
+        return None  # the Good Friday Agreement
+    listed_as: str | None = match.value("name", "HOLIDAY")
+    fixed = _FIXED.get(name) or _month_and_day(listed_as or "")
+    year, basis = stated_year(match), TimeBasis.STATED
+    if year is None:
+        month, day = fixed or (4, 15)  # about when the moving ones are, Easter first
+        year, basis = context.year_of_month(month, match.start, match.end, day), TimeBasis.INFERRED
+    if year is None:
+        return left_open(match, f"XXXX-{fixed[0]:02d}-{fixed[1]:02d}") if fixed else None
+    found = date(year, *fixed) if fixed else _moving(name, year)
+    eve = context.word(match.parts["name"][1]) == "eve" and match.parts["name"][1] < match.end
+    return dated(match, stamps.of_day(found - timedelta(days=eve)), basis) if found else None
+
+
+def _month_and_day(written: str) -> tuple[int, int] | None:
+    month, _, day = written.partition("-")
+    return (int(month), int(day)) if day else None
+
+
+def _moving(name: str, year: int) -> date | None:
+    """Feasts whose day moves from year to year."""
+    if name in _EASTER:
+        return _easter(year) + timedelta(days=_EASTER[name])
+    if name == "election day":  # the Tuesday after the first Monday
+        return _nth_weekday(year, 11, 1, 1) + timedelta(days=1)
+    if name == "inauguration day":
+        return date(year, 1, 20)
+    return _nth_weekday(year, *_MOVING[name]) if name in _MOVING else None
+
+
+def _nth_weekday(year: int, month: int, number: int, nth: int) -> date:
+    """The nth of a weekday in a month; the last one for -1 in a month of 31 days."""
+    if nth < 0:
+        last = date(year, month, 31)
+        return last - timedelta(days=(last.isoweekday() - number) % 7)
+    first = date(year, month, 1)
+    return first + timedelta(days=(number - first.isoweekday()) % 7 + 7 * (nth - 1))
+
+
+def _easter(year: int) -> date:
+    """Easter Sunday of the Gregorian calendar (the rule of J.-M. Oudin, 1940)."""
+    golden, hundreds = year % 19, year // 100
+    epact = (hundreds - hundreds // 4 - (8 * hundreds + 13) // 25 + 19 * golden + 15) % 30
+    full = epact - epact // 28 * (1 - 29 // (epact + 1) * ((21 - golden) // 11))
+    sunday = full - (year + year // 4 + full + 2 - hundreds + hundreds // 4) % 7
+    month = 3 + (sunday + 40) // 44
+    return date(year, month, sunday + 28 - 31 * (month // 4))

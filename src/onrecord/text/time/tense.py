@@ -1,0 +1,55 @@
+"""The tense of a clause, by the words that give it away; the words are data: `data/tenses.txt`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Literal
+
+from onrecord.text.tables import word_groups
+from onrecord.text.time.words import Token
+
+Tense = Literal["past", "future"]
+_REACH = 24  # tokens to look for a verb on either side
+_SHORTEST_PARTICIPLE = 5  # letters: "bred" and "need" tell nothing
+
+
+def tense_of(word: str) -> Tense | None:
+    """The tense that a word alone gives away.
+
+    >>> tense_of("said"), tense_of("will"), tense_of("boat")
+    ('past', 'future', None)
+    """
+    lower, cues = word.lower(), word_groups("onrecord.text", "tenses")
+    if lower in cues["future"]:
+        return "future"
+    participle = lower.endswith("ed") and len(lower) >= _SHORTEST_PARTICIPLE and lower not in cues["neither"]
+    return "past" if participle or lower in cues["past"] else None
+
+
+def tense_around(tokens: Sequence[Token], start: int, end: int, sentence: tuple[int, int]) -> Tense | None:
+    """The tense of the clause around the tokens from `start` to `end`: by the nearest verb that tells, before them, else behind.
+
+    `sentence` are the first token and the end of their sentence. Where no verb tells, one of the timetable ("creditors meet on
+    Sunday") points ahead.
+    """
+    first, last = sentence
+    before = range(start - 1, max(first, start - _REACH) - 1, -1)
+    behind = range(end, min(last, end + _REACH))
+    tense = _nearest(tokens, before) or _nearest(tokens, behind)
+    return tense or ("future" if _is_scheduled(tokens, (*before, *behind)) else None)
+
+
+def _nearest(tokens: Sequence[Token], places: Iterable[int]) -> Tense | None:
+    return next((tense for at in places if (tense := _tense_at(tokens, at))), None)
+
+
+def _tense_at(tokens: Sequence[Token], at: int) -> Tense | None:
+    word = tokens[at].text
+    if word in ("to", "not") and at and tokens[at - 1].text.lower() in ("is", "are"):
+        return "future"  # the ministers are to meet
+    return tense_of(word)
+
+
+def _is_scheduled(tokens: Sequence[Token], places: Iterable[int]) -> bool:
+    cues = word_groups("onrecord.text", "tenses")["scheduled"]
+    return any(tokens[at].text in cues for at in places)
