@@ -42,6 +42,8 @@ class Measure:
 MEASURES = (
     Measure("polnear-dev", "attribution", ("corpora/polnear/dev.jsonl",)),
     Measure("gold-dev+seed", "gold", ("gold/gold-dev.jsonl", "gold/gold-seed.jsonl"), SMALL_MARGIN),
+    Measure("timebank", "time", ("corpora/time/timebank.jsonl",)),
+    Measure("wikiwars-01-11", "time", ("corpora/time/wikiwars.jsonl",)),
 )
 
 
@@ -62,7 +64,7 @@ def read_and_score(shared: Path, measure: Measure, gold: bytes) -> dict[str, dic
         paths["in"].write_bytes(_run([*score, "input", str(paths["gold"])]))
         _run([sys.executable, "-m", "onrecord", "read", "--jsonl", str(paths["in"]), "--out", str(paths["out"])])
         figures = json.loads(_run([*score, measure.kind, str(paths["gold"]), str(paths["out"]), "--json"]))
-    return {name: {key.lower(): value for key, value in row.items()} for name, row in figures.items()}
+    return {name: {key.lower(): value for key, value in row.items()} for name, row in figures.items() if isinstance(row, dict)}
 
 
 def _run(command: list[str]) -> bytes:

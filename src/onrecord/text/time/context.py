@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cache
 
@@ -15,6 +16,7 @@ from onrecord.text.time.tense import Tense, tense_around
 from onrecord.text.time.words import Token
 
 _MOVING = frozenset(("in", "during", "until", "throughout", "\n\n", ":", ""))
+_KEPT = 200  # dates that a text can lean on
 _NEAR = 2  # sentences back in which a dated narrative still holds in news
 _SOON = 2  # months that a day ahead may lie off in a clause about the past ("declared a dividend payable Dec. 15")
 _STORY = 30  # years that a story may go on in steps ("nine years later")
@@ -46,14 +48,25 @@ class Context:
     sentences: list[int]  # first token of each sentence
     narrative: bool = False  # a history: what it tells has its own dates, far from publication
     ancient: bool = False  # most of its years are before Christ
-    occasions: list[Occasion] = field(default_factory=list)
+    occasions: Sequence[Occasion] = ()
     told: list[Told] = field(default_factory=list)
     _passed: int = 0
+    _beginning: dict[int, Occasion] = field(init=False)
+    _named: dict[int, Occasion] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._beginning = {named.start: named for named in self.occasions}
+        self._named = {token: named for named in self.occasions for token in range(named.start, named.end)}
 
     def tell(self, stamp: Stamp, token: int, *, stated: bool) -> None:
         """Puts down a date that later expressions may lean on."""
         goes_on = not stated and self._goes_on(stamp, token)
-        self.told.append(Told(stamp.at(""), token, self.sentence_of(token), stated or goes_on, goes_on))
+        self._put(Told(stamp.at(""), token, self.sentence_of(token), stated or goes_on, goes_on))
+
+    def _put(self, told: Told) -> None:
+        self.told.append(told)
+        if len(self.told) > 2 * _KEPT:  # so that looking back costs no more in a long text than in a short one
+            del self.told[:-_KEPT]
 
     def pass_occasions(self, token: int) -> None:
         """Puts down the occasions that a text names before a token."""
@@ -61,11 +74,11 @@ class Context:
             named = self.occasions[self._passed]
             self._passed += 1
             told = Told(stamps.of_day(named.known.first), named.start, self.sentence_of(named.start), stated=True, occasion=True)
-            self.told.append(told)
+            self._put(told)
 
     def occasion_at(self, token: int) -> Occasion | None:
         """The occasion that is named from a token on."""
-        return next((named for named in self.occasions if named.start == token), None)
+        return self._beginning.get(token)
 
     def _goes_on(self, stamp: Stamp, token: int) -> bool:
         """Whether an unstated date goes on in the story that the last one told: "In 2008 ... That April"."""
@@ -159,9 +172,10 @@ class Context:
 
     def _year_of_occasion(self, month: int, start: int) -> int | None:
         """The year of the summit that a month is part of the name of: "the July summit in Washington"."""
-        summits = (named for named in self.occasions if named.known.kind == "summit" and named.start <= start < named.end)
-        known = next((named.known for named in summits), None)
-        return known.first.year if known and month in (known.first.month, known.last.month) else None
+        named = self._named.get(start)
+        if named is None or named.known.kind != "summit":
+            return None
+        return named.known.first.year if month in (named.known.first.month, named.known.last.month) else None
 
     def _shared_year(self, end: int) -> int | None:
         """The year behind the second of two dates that share it: "August and September 1914", "26 June - 4 August 1952"."""

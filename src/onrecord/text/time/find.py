@@ -47,11 +47,13 @@ def find_times(
         return []
     firsts = _first_tokens(tokens, split_sentences(text) if sentences is None else sentences)
 
+    ancient = sum(1 for matches in found if matches[0].has("era")) >= _ANCIENT
+
     def resolve(day: str | None) -> list[Time]:
-        context = Context(tokens, _stamp_of(day), firsts)
-        context.ancient = sum(1 for matches in found for match in matches[:1] if match.has("era")) >= _ANCIENT
-        context.narrative = _is_history(found, context)
-        context.occasions = [] if context.ancient else find_occasions(tokens, _last_day(context.published))
+        stamp = _stamp_of(day)
+        occasions = () if ancient else find_occasions(tokens, _last_day(stamp))
+        history = ancient or _is_history(found, stamp)
+        context = Context(tokens, stamp, firsts, narrative=history, ancient=ancient, occasions=occasions)
         return [_time(made, match, tokens) for match, made in _make(found, context)]
 
     if published or not published_range:
@@ -81,14 +83,12 @@ def _stamp_of(published: str | None) -> Stamp | None:
     return (stamps.year, stamps.month, stamps.day)[len(parts) - 1](*parts)
 
 
-def _is_history(found: list[list[Match]], context: Context) -> bool:
+def _is_history(found: list[list[Match]], published: Stamp | None) -> bool:
     """Whether most of the years a text states lie well before its publication."""
-    if context.ancient:
-        return True
     years = list(_years(found))
     if len(years) < _HISTORY:
         return False
-    horizon = context.published.year - 1 if context.published else years[-1]
+    horizon = published.year - 1 if published else years[-1]
     return sum(1 for year in years if year < horizon) > 0.5 * len(years)
 
 

@@ -12,7 +12,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, cached_property
 from itertools import count
 from typing import Any
 
@@ -30,6 +30,7 @@ _SYMBOLS = {
     "POSS": "'s",
     "APOS": "'",
 }
+_TIMES = {"?": "?", "*": "{0,8}", "+": "{1,8}"}  # bounded: ten thousand number words cost no square
 _STRETCH = re.compile(f"[^{OTHER}]+")
 _SAME = {"’s": "'s", "’": "'", "‐": "-", "‑": "-", "—": "–", "−": "-"}
 _PART = re.compile(
@@ -92,17 +93,18 @@ class Grammar:
     def __init__(self, table: dict[str, Any]) -> None:
         """`table`: the content of `data/time.toml`. Raises GrammarError."""
         self.rules = tuple(_rule(row) for row in table["rule"])
-        macros: dict[str, str] = table["macro"]
-        patterns = [*macros.values(), *(rule.pattern for rule in self.rules)]
+        patterns = [*table["macro"].values(), *(rule.pattern for rule in self.rules)]
         literals = {part["word"] for pattern in patterns for part in _PART.finditer(pattern) if part["word"]}
         classes = {**table["class"], **{name: {sign: sign} for name, sign in _SYMBOLS.items()}}
         self.lexicon = Lexicon(classes, table["cased"], literals)
-        self._compiled = [_compiled(rule, macros, self.lexicon) for rule in self.rules]
+        macros = Macros(table["macro"], self.lexicon)
         self._nucleus = re.compile("[" + "".join(self.lexicon.codes_of(name) for name in table["nucleus"]) + "]")
-        self._by_code: dict[str, list[tuple[Rule, re.Pattern[str]]]] = {}
-        for rule, (pattern, firsts) in zip(self.rules, self._compiled, strict=True):
-            for code in dict.fromkeys(firsts):
-                self._by_code.setdefault(code, []).append((rule, pattern))
+        self._by_code: dict[str, list[_Candidate]] = {}
+        for rule in self.rules:
+            piece = _translated(rule, macros)
+            candidate = _Candidate(rule, piece.expression)
+            for code in piece.firsts:
+                self._by_code.setdefault(code, []).append(candidate)
 
     def codes(self, tokens: list[Token]) -> str:
         """The tokens as one character each."""
@@ -120,10 +122,10 @@ class Grammar:
 
     def _fitting(self, tokens: list[Token], codes: str, at: int) -> list[Match]:
         matches = []
-        for rule, pattern in self._by_code.get(codes[at], ()):
-            match = pattern.match(codes, at)
+        for candidate in self._by_code.get(codes[at], ()):
+            match = candidate.pattern.match(codes, at)
             if match and match.end() > at:
-                matches.append(Match(rule, tokens, at, match.end(), _parts(match), self.lexicon))
+                matches.append(Match(candidate.rule, tokens, at, match.end(), _parts(match), self.lexicon))
         matches.sort(key=lambda match: -match.end)
         return matches
 
@@ -137,11 +139,23 @@ def _parts(match: re.Match[str]) -> dict[str, tuple[int, int]]:
     return parts
 
 
-def _compiled(rule: Rule, macros: dict[str, str], lexicon: Lexicon) -> tuple[re.Pattern[str], str]:
+class _Candidate:
+    """A rule with its expression over codes, which is compiled when a text first needs it."""
+
+    def __init__(self, rule: Rule, expression: str) -> None:
+        self.rule = rule
+        self._expression = expression
+
+    @cached_property
+    def pattern(self) -> re.Pattern[str]:
+        """The compiled expression."""
+        return re.compile(self._expression)
+
+
+def _translated(rule: Rule, macros: Macros) -> _Piece:
     try:
-        piece = _Compiler(rule.pattern, macros, lexicon).compile()
-        return re.compile(piece.expression), piece.firsts
-    except (KeyError, IndexError, re.error, RecursionError) as error:
+        return _Compiler(rule.pattern, macros).compile()
+    except (KeyError, IndexError, RecursionError) as error:
         raise GrammarError(f"rule {rule.name!r}: {error}") from error
 
 
@@ -154,13 +168,41 @@ class _Piece:
     empty: bool = False
 
 
+def _united(*codes: str) -> str:
+    """Codes, each once."""
+    return "".join(dict.fromkeys("".join(codes)))
+
+
+class Macros:
+    """What names in patterns stand for: macros of the table, or classes of the lexicon. Most are compiled once."""
+
+    def __init__(self, patterns: dict[str, str], lexicon: Lexicon) -> None:
+        self._patterns, self._lexicon = patterns, lexicon
+        self._pieces: dict[str, _Piece] = {}
+
+    def piece(self, name: str, names: Iterator[int]) -> _Piece:
+        """The compiled piece of a name; one that captures parts is compiled anew, for each part needs a name of its own."""
+        known = self._pieces.get(name)
+        if known is None:
+            known = self._compiled(name, names)
+            if "(?P<" not in known.expression:
+                self._pieces[name] = known
+        return known
+
+    def _compiled(self, name: str, names: Iterator[int]) -> _Piece:
+        if name in self._patterns:
+            return _Compiler(self._patterns[name], self, names).compile()
+        codes = self._lexicon.codes_of(name)
+        return _Piece(f"[{codes}]", codes)
+
+
 class _Compiler:
     """A pattern of the table to an expression over codes, by recursive descent."""
 
-    def __init__(self, pattern: str, macros: dict[str, str], lexicon: Lexicon, names: Iterator[int] | None = None) -> None:
+    def __init__(self, pattern: str, macros: Macros, names: Iterator[int] | None = None) -> None:
         self._parts = [part for part in _PART.finditer(pattern) if not part["space"]]
         self._at = 0
-        self._macros, self._lexicon = macros, lexicon
+        self._macros = macros
         self._names = names or count(1)
 
     def compile(self) -> _Piece:
@@ -177,22 +219,24 @@ class _Compiler:
         if len(choices) == 1:
             return choices[0]
         expression = "|".join(choice.expression for choice in choices)
-        return _Piece(f"(?:{expression})", "".join(choice.firsts for choice in choices), any(choice.empty for choice in choices))
+        return _Piece(
+            f"(?:{expression})", _united(*(choice.firsts for choice in choices)), any(choice.empty for choice in choices)
+        )
 
     def _sequence(self) -> _Piece:
         expression, firsts, empty = "", "", True
         while self._at < len(self._parts) and self._parts[self._at][0] not in ("|", ")", "}"):
             piece = self._repeated()
             expression += piece.expression
-            firsts += piece.firsts if empty else ""
+            firsts = _united(firsts, piece.firsts) if empty else firsts
             empty = empty and piece.empty
         return _Piece(expression, firsts, empty)
 
     def _repeated(self) -> _Piece:
         piece = self._one()
-        for sign in "?*+":
+        for sign, times in _TIMES.items():
             if self._take(sign):
-                return _Piece(f"(?:{piece.expression}){sign}", piece.firsts, piece.empty or sign != "+")
+                return _Piece(f"(?:{piece.expression}){times}", piece.firsts, piece.empty or sign != "+")
         return piece
 
     def _one(self) -> _Piece:
@@ -202,11 +246,8 @@ class _Compiler:
             return self._closed("}", f"(?P<{part['open']}{next(self._names)}>")
         if part["sign"] == "(":
             return self._closed(")", "(?:")
-        if part["macro"] in self._macros:
-            return _Compiler(self._macros[part["macro"]], self._macros, self._lexicon, self._names).compile()
         if part["macro"] or part["word"]:
-            codes = self._lexicon.codes_of(part["macro"] or "=" + part["word"])
-            return _Piece(f"[{codes}]", codes)
+            return self._macros.piece(part["macro"] or "=" + part["word"], self._names)
         raise KeyError(f"unexpected {part[0]!r}")
 
     def _closed(self, close: str, opening: str) -> _Piece:

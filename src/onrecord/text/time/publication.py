@@ -123,7 +123,7 @@ class _Page:
 
     def tense(self, start: int, end: int) -> Tense | None:
         """The tense of the clause around tokens."""
-        return tense_around(self.tokens, start, end, self.sentence(start))
+        return tense_around(self.tokens, start, end, self.sentence(start), timetable=False)
 
 
 @cache

@@ -26,17 +26,19 @@ def tense_of(word: str) -> Tense | None:
     return "past" if participle or lower in cues["past"] else None
 
 
-def tense_around(tokens: Sequence[Token], start: int, end: int, sentence: tuple[int, int]) -> Tense | None:
+def tense_around(
+    tokens: Sequence[Token], start: int, end: int, sentence: tuple[int, int], *, timetable: bool = True
+) -> Tense | None:
     """The tense of the clause around the tokens from `start` to `end`: by the nearest verb that tells, before them, else behind.
 
-    `sentence` are the first token and the end of their sentence. Where no verb tells, one of the timetable ("creditors meet on
-    Sunday") points ahead.
+    `sentence` are the first token and the end of their sentence. Where no verb tells, one of the `timetable` ("creditors meet
+    on Sunday") points ahead.
     """
     first, last = sentence
     before = range(start - 1, max(first, start - _REACH) - 1, -1)
     behind = range(end, min(last, end + _REACH))
     tense = _nearest(tokens, before) or _nearest(tokens, behind)
-    return tense or ("future" if _is_scheduled(tokens, (*before, *behind)) else None)
+    return tense or ("future" if timetable and _is_scheduled(tokens, (*before, *behind)) else None)
 
 
 def _nearest(tokens: Sequence[Token], places: Iterable[int]) -> Tense | None:
