@@ -1,0 +1,144 @@
+"""Clues from people: who is called by which title, as new, outgoing or former."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import cache
+from typing import Any
+
+from onrecord.reference import Occupancy, fold, reference
+from onrecord.text.time.clues.page import EVER, Clue, Days, Page, first, last, listed, publication_table
+from onrecord.text.time.occasions import country_names, surnames
+
+_NAME = 4  # words of a name that may stand between title and surname
+_APPOSITION = 6  # words behind a name in which its title may stand
+
+
+@dataclass(frozen=True, slots=True)
+class _Title:
+    """A title in the text, from token to token, and the kinds of office that are so called."""
+
+    start: int
+    end: int
+    kinds: tuple[str, ...]
+
+
+def called(page: Page) -> Iterator[Clue]:
+    """ "NATO Secretary General Mark Rutte", "Jens Stoltenberg, the outgoing Secretary General"."""
+    for at in range(len(page.tokens)):
+        persons = surnames().get(fold(page.tokens[at].text), ()) if page.is_capital(at) else ()
+        for title in (*_before(page, at), *_behind(page, at)) if persons else ():
+            held = [row for person in _meant(page, at, persons) for row in _held(person, title.kinds)]
+            if held:
+                yield _clue(page, title, at, _of_country(page, title.start, held))
+
+
+def _before(page: Page, at: int) -> Iterator[_Title]:
+    """The title before a name: with a capital, and not "a President Trump", "for President"."""
+    here = at - 1
+    while at - here <= _NAME and page.is_capital(here) and page.words[here] not in _titles():
+        here -= 1
+    if page.is_capital(here):
+        yield from (title for title in _ending(page, here) if page.word(title.start - 1) not in listed("hypothetical"))
+
+
+def _behind(page: Page, at: int) -> Iterator[_Title]:
+    """The title in an apposition behind a name."""
+    if page.word(at + 1) == "," and page.word(at + 2) not in listed("hypothetical"):
+        for here in range(at + 2, min(len(page.words), at + 2 + _APPOSITION)):
+            if page.words[here] in listed("ends an apposition"):
+                return
+            yield from _ending(page, here)
+
+
+def _ending(page: Page, at: int) -> Iterator[_Title]:
+    """The longest title that ends with a token."""
+    for words, kinds in _titles().get(page.words[at], ()):
+        if tuple(page.words[max(0, at + 1 - len(words)) : at + 1]) == words:
+            yield _Title(at + 1 - len(words), at + 1, kinds)
+            return
+
+
+@cache
+def _titles() -> dict[str, tuple[tuple[tuple[str, ...], tuple[str, ...]], ...]]:
+    """Last word of a title -> (its words, kinds of office), the longest first."""
+    ends: dict[str, list[tuple[tuple[str, ...], tuple[str, ...]]]] = defaultdict(list)
+    for title, kinds in publication_table()["titles"].items():
+        words = tuple(title.split())
+        ends[words[-1]].append((words, tuple(kinds)))
+    return {end: tuple(sorted(titles, key=lambda title: -len(title[0]))) for end, titles in ends.items()}
+
+
+def _meant(page: Page, at: int, persons: Iterable[str]) -> list[str]:
+    """Of persons of one surname those whose first name stands before it, else those that the text names in full."""
+    names = {person: fold(reference().name_of(person)).split() for person in persons}
+    before = page.tokens[at - 1].text if at else ""
+    if before.isalpha() and page.is_capital(at - 1) and page.words[at - 1] not in _titles():
+        return [person for person, words in names.items() if fold(before) in words]
+    in_full = [person for person, words in names.items() if f"{words[0]} {words[-1]}" in page.capitals]
+    return in_full or list(names)
+
+
+@cache
+def _held(person: str, kinds: tuple[str, ...]) -> tuple[Occupancy, ...]:
+    offices = {office.id: office.kind for office in reference().offices}
+    return tuple(row for row in reference().occupancies_of(person) if offices[row.office] in kinds and row.start)
+
+
+def _of_country(page: Page, start: int, held: Sequence[Occupancy]) -> Sequence[Occupancy]:
+    """Of offices of one kind those of the country named before the title, if one is."""
+    named = {country_names().get(fold(word)) for word in page.words[max(0, start - 3) : start]}
+    bodies = {office.id: office.body for office in reference().offices}
+    return [row for row in held if bodies[row.office] in named] or held
+
+
+def _clue(page: Page, title: _Title, at: int, held: Sequence[Occupancy]) -> Clue:
+    """What a title beside a name leaves, by the words beside it ("new", "outgoing", "former")."""
+    start = min(title.start, at)
+    near = {*page.words[max(0, start - 3) : start], *page.words[max(0, title.start - 2) : title.start]}
+    near |= set(page.words[title.end : title.end + 2])
+    rules: list[dict[str, Any]] = publication_table()["beside"]
+    rule = next((rule for rule in rules if near & set(rule["words"])), None)
+    word = next((word for word in rule["words"] if word in near), "") + " " if rule else ""
+    reason = f"{page.tokens[at].text} is called {word}{page.said(title.start, title.end)} ({_times(held)})"
+    days = tuple(_days(row, rule) for row in held)
+    return Clue(days, reason, 7, "") if rule else Clue(days, reason, 6, held[0].office)
+
+
+def _days(row: Occupancy, rule: dict[str, Any] | None = None) -> Days:
+    """The days on which a holder may be called by the title, as a row of `beside` changes them."""
+    start = first(row.start or "")
+    # On the day the next one starts, the old one is no longer called so.
+    end = last(row.end) - timedelta(days=1) if row.end else EVER[1]
+    if rule is None:
+        return start, end
+    ends = {"start": start, "end": end, "": EVER[1]}
+    return _moved(ends[rule["from"]], -rule.get("before", 0), start), _moved(ends[rule["until"]], rule.get("after", 0), EVER[1])
+
+
+def _moved(day: date, days: int, otherwise: date) -> date:
+    """A day moved; another where it is no day yet."""
+    return otherwise if day == EVER[1] else day + timedelta(days=days)
+
+
+def _times(held: Sequence[Occupancy]) -> str:
+    return "; ".join(f"{row.start} to {row.end or 'now'}" for row in held[:3])
+
+
+def spoken_of(page: Page) -> Iterator[Clue]:
+    """The only holder of an international office who is named, without a title, in a text about that body."""
+    bodies = {office.id: office.body for office in reference().offices}
+    named: dict[str, list[Occupancy]] = defaultdict(list)
+    for name in sorted(page.names):
+        persons = surnames().get(name, ())
+        for row in reference().occupancies_of(persons[0]) if len(persons) == 1 else ():
+            body, _, short = bodies[row.office].partition(":")
+            if row.start and body == "org" and short in page.words:
+                named[row.office].append(row)
+    for office, rows in named.items():
+        if len({row.person for row in rows}) == 1:
+            who = f"{reference().name_of(rows[0].person)}, {reference().name_of(office)}"
+            yield Clue(tuple(_days(row) for row in rows), f"{who}, is spoken of ({_times(rows)})", 1)
