@@ -11,7 +11,7 @@ import sys
 from collections.abc import Sequence
 from typing import NoReturn
 
-from onrecord.cli import read
+from onrecord.cli import export, read, who
 from onrecord.cli.exits import Code, Stopped, UsageError, complain, stoppable
 from onrecord.cli.out import STANDARD, forget_output, writing_to
 from onrecord.cli.rooms import Rooms
@@ -22,15 +22,20 @@ examples:
   onrecord read article.txt
   onrecord read https://example.org/news --html --out news.html
   onrecord read --jsonl articles.jsonl --out readings.jsonl
+  onrecord who "NATO Secretary General" --on 2024-07-10
+  onrecord export reference --to tables
 
-`onrecord read --help` tells more.
+`onrecord COMMAND --help` tells more.
 
 exit codes:
   0  done
-  1  some inputs failed; each is named with its reason on standard error, as `onrecord: NAME: reason`
+  1  some inputs failed (a name that nothing in the reference has, for one); each is named with its reason on standard error,
+     as `onrecord: NAME: reason`
   2  usage: options that do not go together, or an output that cannot be written
   130, 143  interrupted, terminated; no half-written file is left
 """
+
+_COMMANDS = {"read": read, "who": who, "export": export}
 
 
 class _Parser(argparse.ArgumentParser):
@@ -68,29 +73,32 @@ def _run(args: Sequence[str] | None, rooms: Rooms) -> int:
     if options.command is None:
         parser.print_help(sys.stderr)
         return Code.USAGE
-    return read.run(options, rooms)
+    code: Code = options.run(options, rooms)
+    return code
 
 
 def _parser() -> argparse.ArgumentParser:
     parser = _Parser(
         prog="onrecord",
-        description="Reads political news and puts it on the record: who said what, and where in the text it stands.",
+        description="Reads political news and puts it on the record: who said what, and where in the text it stands."
+        " Answers who held, joined or signed what from the reference that ships with it.",
         epilog=_EPILOG,
         formatter_class=argparse.RawDescriptionHelpFormatter,
         allow_abbrev=False,
     )
     parser.add_argument("--version", action=_Version, nargs=0, help="show the version and exit")
     commands = parser.add_subparsers(dest="command", metavar="COMMAND", parser_class=_Parser)
-    read.add_options(
-        commands.add_parser(
-            "read",
-            help=read.SUMMARY,
-            description=read.SUMMARY.capitalize() + ".",
-            epilog=read.EXAMPLES,
+    for name, command in _COMMANDS.items():
+        command_parser = commands.add_parser(
+            name,
+            help=command.SUMMARY,
+            description=f"{command.SUMMARY[0].upper()}{command.SUMMARY[1:]}.",
+            epilog=command.EXAMPLES,
             formatter_class=argparse.RawDescriptionHelpFormatter,
             allow_abbrev=False,
         )
-    )
+        command.add_options(command_parser)
+        command_parser.set_defaults(run=command.run)
     return parser
 
 

@@ -1,0 +1,122 @@
+"""Answers from the reference as lines for a terminal or a pipe: dates on the left, sources numbered and listed at the foot."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from typing import TextIO
+
+from onrecord.cli.brief import PIPE_WIDTH, Line, Piece, Tone, cells, plain, shorten, wrap
+from onrecord.cli.clean import one_line
+from onrecord.cli.wording import Item, Section, Told
+from onrecord.reference import Grade, Occupancy, Row
+
+_NARROWEST = 50
+_MARGIN = 28  # two spaces, an interval ("2014-10-01 to 2024-10-01"), two spaces
+_GRADES = {Grade.READ: "read", Grade.PARTIAL: "partly", Grade.RECALLED: "recalled"}
+_MEANING = {
+    Grade.READ: "read in the source: it states this.",
+    Grade.PARTIAL: "partly: the source states it less precisely; the note says what was added.",
+    Grade.RECALLED: "recalled, not read in a source: background knowledge, the source named does not state exactly this.",
+}
+_OF_OCCUPANCIES = "Of time in office the grade is that of the first day; the last is normally the successor's first."
+
+
+def show_told(introduction: Iterable[str], answers: Iterable[Told], stream: TextIO) -> None:
+    """Writes the answers: styled to the terminal's width if `stream` is one, in plain characters otherwise."""
+    introduction, answers = list(introduction), list(answers)
+    if not stream.isatty():
+        stream.write(plain(told_lines(introduction, answers, PIPE_WIDTH)))
+        return
+    # rich costs some 50 ms to load: only a terminal pays for it.
+    from rich.console import Console
+    from rich.text import Text
+
+    console = Console(file=stream, highlight=False, markup=False, emoji=False)
+    for line in told_lines(introduction, answers, min(console.width, PIPE_WIDTH)):
+        console.print(Text.assemble(*((piece.text, str(piece.tone)) for piece in line)), soft_wrap=True)
+
+
+def told_lines(introduction: Iterable[str], answers: Iterable[Told], width: int = PIPE_WIDTH) -> list[Line]:
+    """The lines of all answers, none wider than `width` (50 at the least), with one list of sources for all."""
+    page = _Page(max(width, _NARROWEST))
+    lines: list[Line] = [line for told in introduction for line in page.paragraph(told, Tone.WARNING)]
+    for told in answers:
+        lines += [(), *page.answer(told)] if lines else page.answer(told)
+    return [*lines, (), *page.foot()]
+
+
+class _Page:
+    """Lays out one answer after another and remembers the sources they name."""
+
+    def __init__(self, width: int) -> None:
+        self._width = width
+        self._sources: dict[str, int] = {}
+        self._grades: set[Grade] = set()
+        self._occupancies = False
+
+    def answer(self, told: Told) -> Iterator[Line]:
+        yield from self.paragraph(told.title, Tone.TITLE)
+        yield from self.paragraph(told.about, Tone.FAINT)
+        for section in told.sections:
+            yield ()
+            yield from self._section(section)
+
+    def foot(self) -> Iterator[Line]:
+        if self._sources:
+            yield (Piece("SOURCES", Tone.HEADING),)
+        for source, number in self._sources.items():
+            yield (Piece(f"{number:>4}  ", Tone.FAINT), Piece(shorten(source, self._width - 6), Tone.FAINT))
+        for grade, meaning in _MEANING.items():
+            if grade in self._grades:
+                yield from self.paragraph(meaning, Tone.FAINT)
+        if self._occupancies:
+            yield from self.paragraph(_OF_OCCUPANCIES, Tone.FAINT)
+
+    def paragraph(self, text: str, tone: Tone) -> Iterator[Line]:
+        yield from ((Piece(line, tone),) for line in wrap(one_line(text).split(), self._width))
+
+    def _section(self, section: Section) -> Iterator[Line]:
+        if section.heading:
+            yield (Piece(shorten(section.heading, self._width), Tone.HEADING),)
+        for remark in section.remarks:
+            yield from self.paragraph(remark, Tone.PLAIN)
+        note = ""
+        for item in section.items:
+            yield from self._item(item)
+            if item.note != note:  # a note that many rows have is told with the first of them
+                yield from self._note(item.note)
+            note = item.note
+
+    def _item(self, item: Item) -> Iterator[Line]:
+        """Dates and words side by side; the grade and the numbers of the sources close the last line, or follow it."""
+        room = self._width - _MARGIN
+        words, tag = wrap(one_line(item.what).split(), room) or [""], self._tag(item.rows)
+        fits = cells(words[-1]) + 1 + cells(tag) <= room
+        for number, line in enumerate(words):
+            closing = (Piece(f" {tag}", Tone.FAINT),) if fits and number == len(words) - 1 else ()
+            yield (Piece((f"  {item.when}" if number == 0 else "").ljust(_MARGIN)), Piece(line), *closing)
+        if not fits:
+            yield from self._indented(tag, _MARGIN)
+
+    def _note(self, note: str) -> Iterator[Line]:
+        yield from self._indented(note, _MARGIN + 2)
+
+    def _indented(self, text: str, margin: int) -> Iterator[Line]:
+        for line in wrap(one_line(text).split(), self._width - margin):
+            yield (Piece(" " * margin), Piece(line, Tone.FAINT))
+
+    def _tag(self, rows: tuple[Row, ...]) -> str:
+        """How well rows are stated, and by which sources: "[read: 1]"; "[28 read, 2 recalled: 1, 3]" where they differ."""
+        sources = dict.fromkeys(source for row in rows for source in row.source.split(" ; "))
+        numbers = sorted({self._sources.setdefault(_short(source), len(self._sources) + 1) for source in sources})
+        counts = Counter(row.evidence for row in rows)
+        self._grades.update(counts)
+        self._occupancies |= any(isinstance(row, Occupancy) for row in rows)
+        grades = [f"{counts[grade]} {word}" if len(counts) > 1 else word for grade, word in _GRADES.items() if counts[grade]]
+        return f"[{', '.join(grades)}: {', '.join(map(str, numbers))}]"
+
+
+def _short(source: str) -> str:
+    """A source without what every address begins with."""
+    return one_line(source).removeprefix("https://").removeprefix("http://").removeprefix("www.")
