@@ -37,13 +37,15 @@ their last day. That something is missing proves anything only where the list is
 A row is {table, key: {column: cell}, values: {column: cell}, source, evidence: read|partial|recalled, checked, note}.
 A fact is a row with relation (holder, office, head, officer, membership, group, member, step, agreement, party, dated, summit,
 release, spending, election, candidacy), when (before, then, after) and certain. Coverage is {table, scope, found, complete,
-claims: [row]}. `own` is null for a title of many countries and for a government or parliament without a row; so may be id.
+claims: [row]}. `own` is null for a government or parliament without a row and, like `id`, for a title of many countries.
 """
 
 
 def add_options(parser: argparse.ArgumentParser) -> None:
     """Declares what `onrecord who` takes."""
-    parser.add_argument("name", nargs="+", metavar="NAME", help="a person, an office, a country, a body, an agreement, a summit")
+    parser.add_argument(
+        "name", nargs="+", metavar="NAME", help="a person, office, country, body, agreement, summit ..., or an id"
+    )
     parser.add_argument("--on", metavar="DATE", help="a day, month or year (2024-07-10, 2024-07, 2024); without it the history")
     parser.add_argument("--all", action="store_true", dest="every", help="shorten no list, sum nothing up")
     parser.add_argument("--json", action="store_true", help="write one JSON object, with everything")

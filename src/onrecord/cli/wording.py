@@ -151,7 +151,7 @@ class _Words:
             case "country":
                 return (own.long_name or "", f"capital {own.capital}" if own.capital else "")
             case "title":
-                return (f"office of {len(self._answer.coverage)} countries",)
+                return (f"office of {_several(len(self._answer.coverage), 'country', 'countries')}",)
         return ()
 
     def _own(self, own: Any) -> Iterator[Item]:  # noqa: ANN401
@@ -166,7 +166,8 @@ class _Words:
             case "election":
                 yield self._election(own)
             case "occasion":
-                yield _item((own,), interval(own.start, own.end), f"{own.kind.replace('_', ' ')}, {own.place or 'no place'}")
+                when = interval(own.start, own.end) if own.end else f"from {own.start}"
+                yield _item((own,), when, ", ".join(filter(None, (own.kind.replace("_", " "), own.place))))
             case "release":
                 yield _item((own,), own.date, "publication of figures on defence spending")
             case _ if getattr(own, "members", ()) and not self._answer.of(Relation.MEMBER):

@@ -128,7 +128,7 @@ class Answers:
 
 
 def answer(known: Reference, name: str, on: str | None = None, *, every: bool = False) -> Answers:
-    """What the tables know of everything that `name` may stand for, what held on the date first.
+    """What the tables know of everything that `name`, which may be an id, stands for; what held on the date first.
 
     `every` adds what is left out for length: spending by other releases than the latest. Raises ValueError for a bad date.
 
@@ -138,7 +138,7 @@ def answer(known: Reference, name: str, on: str | None = None, *, every: bool = 
     """
     question = _Question(known, on, every)
     name_for_tables = name if len(name) <= _LONGEST_NAME else ""
-    ids = known.named(name_for_tables)
+    ids = (name,) if known.exists(name) else known.named(name_for_tables)
     found = [_answer_for(question, id_) for id_ in _things(ids)] or list(_title(question, name_for_tables))
     return Answers(
         name=name,
