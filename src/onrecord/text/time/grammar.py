@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cache, cached_property
 from itertools import count
 from typing import Any
@@ -50,8 +50,8 @@ class Rule:
     pattern: str
     make: str
     type: str = "DATE"
+    deictic: bool = False
     examples: tuple[tuple[str, ...], ...] = ()
-    options: dict[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -263,9 +263,12 @@ class _Compiler:
 
 
 def _rule(row: dict[str, Any]) -> Rule:
-    own = {key: row[key] for key in ("name", "pattern", "make", "type") if key in row}
-    options = {key: value for key, value in row.items() if key not in ("name", "pattern", "make", "type", "examples")}
-    return Rule(**own, examples=tuple(tuple(example) for example in row.get("examples", ())), options=options)
+    """A rule from its row. Raises GrammarError for a field that there is not."""
+    examples = tuple(tuple(example) for example in row.get("examples", ()))
+    try:
+        return Rule(**{**row, "examples": examples})
+    except TypeError as error:
+        raise GrammarError(f"rule {row.get('name')!r}: {error}") from error
 
 
 @cache

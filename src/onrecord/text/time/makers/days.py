@@ -29,10 +29,9 @@ def weekday(match: Match, context: Context) -> Made | None:
     """ "on Friday", "last Friday", "Sunday night"."""
     number: int = match.value("weekday", "WEEKDAY")
     before, behind = context.written(match.start - 1), context.written(match.end)
-    if (before[:1].isupper() and before.lower() in listed("titles")) or (
-        behind[:1].isupper() and behind.lower() in listed("papers")
-    ):
-        return None  # Commissioner Friday; the Sunday Times
+    titled = before[:1].isupper() and before.lower() in listed("titles")
+    if titled or (behind[:1].isupper() and behind.lower() in listed("papers")):
+        return None  # Commissioner Friday; Fox News Sunday; the Sunday Times
     if (
         match.value("weekday", "DOUBTFUL")
         and match.end - match.start == 1
@@ -73,7 +72,7 @@ def day_word(match: Match, context: Context) -> Made | None:
     """ "today", "yesterday evening", "the day before yesterday"."""
     steps = -2 if match.has("before") else 2 if match.has("after") else match.value("word", "DAYWORD")
     clock = "TNI" if match.words("word") == ["tonight"] else clock_of(match)
-    if context.written(match.start).istitle() and context.written(match.start - 1).istitle():
+    if context.written(match.start)[0].isupper() and context.written(match.start - 1)[:1].isupper():
         return None  # USA Today
     base = context.published
     if base is None or base.grain != Grain.DAY:
@@ -130,6 +129,7 @@ _FIXED = {
     "bastille day": (7, 14), "boxing day": (12, 26),
 }  # fmt: skip
 _MOVING = {"thanksgiving": (11, 4, 4), "labor day": (9, 1, 1), "memorial day": (5, 1, -1)}  # month, weekday, which of them
+_ABOUT = {"election day": (11, 5), "inauguration day": (1, 20)}
 _EASTER = {"palm sunday": -7, "good friday": -2, "easter": 0}
 
 
@@ -143,7 +143,7 @@ def holiday(match: Match, context: Context) -> Made | None:
     fixed = _FIXED.get(name) or _month_and_day(listed_as or "")
     year, basis = stated_year(match), TimeBasis.STATED
     if year is None:
-        month, day = fixed or (4, 15)  # about when the moving ones are, Easter first
+        month, day = fixed or _ABOUT.get(name) or (_MOVING[name][0] if name in _MOVING else 4, 15)
         year, basis = context.year_of_month(month, match.start, match.end, day), TimeBasis.INFERRED
     if year is None:
         return left_open(match, f"XXXX-{fixed[0]:02d}-{fixed[1]:02d}") if fixed else None
