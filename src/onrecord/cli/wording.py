@@ -313,6 +313,8 @@ class _Words:
         """What is claimed of the completeness of a list, and what follows for the date; empty where that tells nothing."""
         if coverage.table == "memberships" and self._answer.kind == "country":
             return f"{self._name(coverage.scope.partition('/')[0])}: not a member; the list of its members is complete."
+        if self._answer.kind == "agreement" and not self._answer.holds:
+            return "It was not concluded yet, so nobody was a party."
         if self._answer.kind == "person":
             return "Only offices in these tables are known; that one is missing here proves nothing."
         if coverage.scope != (self._answer.id or "").partition("#")[0]:
@@ -337,7 +339,8 @@ class _Words:
             return f"may have gaps{note}"
         if last is None or last >= row.checked:
             return f"is complete {interval(row.start, None)}{note}, last checked {row.checked}"
-        return f"is complete {'from ' if row.start else ''}{interval(row.start, last)}{note}"
+        since = "on" if row.start == last else "from" if row.start else ""
+        return f"is complete {since} {interval(row.start, last)}{note}".replace("  ", " ")
 
     def _office(self, row: Occupancy) -> Office:
         return next(office for office in self._known.offices if office.id == row.office)
