@@ -339,8 +339,8 @@ class _Words:
             return f"may have gaps{note}"
         if last is None or last >= row.checked:
             return f"is complete {interval(row.start, None)}{note}, last checked {row.checked}"
-        since = "on" if row.start == last else "from" if row.start else ""
-        return f"is complete {since} {interval(row.start, last)}{note}".replace("  ", " ")
+        since = "on " if row.start == last else "from " if row.start else ""
+        return f"is complete {since}{interval(row.start, last)}{note}"
 
     def _office(self, row: Occupancy) -> Office:
         return next(office for office in self._known.offices if office.id == row.office)
