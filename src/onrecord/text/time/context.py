@@ -120,8 +120,10 @@ class Context:
         if self.narrative:
             return self._story(start)
         told = self.near_told(start, dated=True)
-        if told is None or self.published is None:
-            return told.stamp if told else self.published
+        if told is None or (self.published is None and told.stamp.grain < Grain.YEAR):
+            return self.published
+        if self.published is None:
+            return told.stamp
         leads = told.stated and self._leads(told, self.published) and self.tense(start, end) != "future"
         return told.stamp if leads else self.published
 
@@ -136,6 +138,8 @@ class Context:
 
     def _leads(self, told: Told, published: Stamp) -> bool:
         """Whether a date told in news opens a story of its own, in the past."""
+        if self.word(told.token - 1) == "since":
+            return False
         apart = published.year - told.stamp.year
         return apart >= 1 if told.stamp.grain >= Grain.SEASON else apart >= _APART and self._moves(told)
 
@@ -161,7 +165,8 @@ class Context:
 
     def nearest_weekday(self, weekday: int, start: int, end: int) -> Stamp | None:
         """The day meant by a weekday: the last one, or the next where its clause is about the future."""
-        base = self.base(start, end)
+        told = self.near_told(start, 0, coarsest=Grain.DAY, dated=True)
+        base = self.base(start, end) if self.narrative or told else self.published
         if base is None or base.grain != Grain.DAY or base.year < 1:
             base = self.published if not self.narrative else None
         if base is None or base.grain != Grain.DAY:

@@ -14,6 +14,7 @@ from onrecord.schema import Span, Time, TimeBasis, TimeType
 from onrecord.text.sentences import split_sentences
 from onrecord.text.time import stamp as stamps
 from onrecord.text.time.context import Context
+from onrecord.text.time.dateline import written_on
 from onrecord.text.time.grammar import Match, grammar
 from onrecord.text.time.makers import MAKERS, Made
 from onrecord.text.time.occasions import find_occasions
@@ -47,19 +48,22 @@ def find_times(
     if not found:
         return []
     firsts = _first_tokens(tokens, split_sentences(text) if sentences is None else sentences)
-
-    ancient = sum(1 for matches in found if matches[0].has("era")) >= _ANCIENT
+    read = list(_apart(found))
+    ancient = sum(1 for match in read if match.has("era")) >= _ANCIENT
 
     def resolve(day: str | None) -> list[Time]:
         stamp = _stamp_of(day)
         occasions = () if ancient else find_occasions(tokens, _last_day(stamp))
-        history = ancient or _is_history(found, stamp)
+        history = ancient or _is_history(read, stamp)
         context = Context(tokens, stamp, firsts, narrative=history, ancient=ancient, occasions=occasions)
         return [_time(made, match, tokens) for match, made in _make(found, context)]
 
-    if published or not published_range:
-        return resolve(published)
-    first, last = published_range
+    if published is None and published_range is None:
+        return resolve(None)
+    first, last = published_range if published is None and published_range else (published or "", published or "")
+    written = written_on(read, tokens, firsts, (first, last))
+    if written or first == last:
+        return resolve(written or published)
     return list(within(resolve(first), resolve(last), first, last))
 
 
@@ -84,11 +88,10 @@ def _stamp_of(published: str | None) -> Stamp | None:
     return (stamps.year, stamps.month, stamps.day)[len(parts) - 1](*parts)
 
 
-def _is_history(found: list[list[Match]], published: Stamp | None) -> bool:
+def _is_history(read: list[Match], published: Stamp | None) -> bool:
     """Whether a text tells of another time than its own: most of its years lie well back, and next to nothing points from the
     day of writing.
     """
-    read = list(_apart(found))
     years = [year for match in read if (year := match.value("year", "LATEYEAR", "YEAR"))]
     if len(years) < _HISTORY or sum(match.rule.deictic for match in read) > _DEICTIC * len(read):
         return False

@@ -46,9 +46,11 @@ def _nearest(tokens: Sequence[Token], places: Iterable[int]) -> Tense | None:
 
 
 def _tense_at(tokens: Sequence[Token], at: int) -> Tense | None:
-    word = tokens[at].text
-    if word in ("to", "not") and at and tokens[at - 1].text.lower() in ("is", "are"):
+    word, before = tokens[at].text, tokens[at - 1].text.lower() if at else ""
+    if word in ("to", "not") and before in ("is", "are"):
         return "future"  # the ministers are to meet
+    if before == "be" and word.endswith("ed"):
+        return None  # will be opened
     return tense_of(word)
 
 

@@ -35,6 +35,10 @@ def _day(match: Match, context: Context) -> Stamp | None:
         exact = published is not None and published.grain == Grain.DAY
         return published.shift(match.value("word", "DAYWORD"), "day") if exact and published else None
     told = context.near_told(match.start, 2, coarsest=Grain.DAY)
+    if told and published and not context.narrative:
+        # What has happened was on no day to come, and what is to come on none that is over.
+        tense, ahead = context.tense(match.start, match.end), str(told.stamp) > str(published)
+        told = None if told.occasion or (tense == "past" and ahead) or (tense == "future" and not ahead) else told
     return told.stamp if told else None if context.narrative else published
 
 

@@ -37,8 +37,10 @@ def calendar_date(match: Match, context: Context) -> Made | None:
         return dated(match, stamps.year(year), TimeBasis.STATED) if valid and year else None
     if year is not None:
         return dated(match, month_or_day(year, month, day_number(match), clock_of(match)), TimeBasis.STATED) if year else None
-    if _is_verb(match, context):
-        return None
+    if _is_verb(match, context) or (
+        context.written(match.end).istitle() and context.word(match.end) in listed("named after a day")
+    ):
+        return None  # the March 8 Movement
     return _without_year(match, context, month, day_number(match))
 
 
@@ -124,8 +126,8 @@ def iso_date(match: Match, _: Context) -> Made | None:
 
 
 @maker
-def numeric_date(match: Match, _: Context) -> Made | None:
-    """ "10/30/1989", "30.10.1989": where the marks or the numbers tell which is the month, else as in America."""
+def numeric_date(match: Match, context: Context) -> Made | None:
+    """ "10/30/1989", "30.10.1989": where marks or numbers tell which is the month, else what is nearer to publication."""
     written: str = match.value("whole", "NUMDATE")
     mark = next(char for char in written if not char.isdigit())
     first, second, third = (int(part) for part in written.split(mark))
@@ -134,9 +136,16 @@ def numeric_date(match: Match, _: Context) -> Made | None:
     if len(written.split(mark)[2]) not in (2, 4):
         return None
     year = third if third > 99 else third + (1900 if third >= 30 else 2000)
-    day_first = mark == "." or first > 12
-    stamp = _checked(year, second, first) if day_first else _checked(year, first, second)
-    return dated(match, stamp, TimeBasis.STATED)
+    day_first, month_first = _checked(year, second, first), _checked(year, first, second)
+    if mark == "." or month_first is None or (day_first and _is_nearer(day_first, month_first, context.published)):
+        return dated(match, day_first, TimeBasis.STATED)
+    return dated(match, month_first, TimeBasis.STATED)
+
+
+def _is_nearer(one: Stamp, other: Stamp, published: Stamp | None) -> bool:
+    if published is None or published.year < 1:
+        return False
+    return abs((one.first - published.first).days) < abs((other.first - published.first).days)
 
 
 def _checked(year: int, month: int, day: int, clock: str = "") -> Stamp | None:
@@ -193,12 +202,18 @@ def month_alone(match: Match, context: Context) -> Made | None:
 
 def _stands_alone(match: Match, context: Context) -> bool:
     """Whether one word is a month rather than a name or a verb, by its neighbours."""
-    if context.word(match.start - 1) in listed("before month"):
+    if context.word(match.start - 1) in listed("before month") and not _is_first_name(match, context):
         return True
     written, behind = context.written(match.start), context.written(match.end)
     if behind[:1].isupper() and len(written) <= _SHORT_MONTH and written not in ("May", "June", "July"):
         return False  # Senator Jan Lipinski
     return not match.value("month", "DOUBTFUL") or _as_adjective(match, context)
+
+
+def _is_first_name(match: Match, context: Context) -> bool:
+    """ "Jack and June Marsh"."""
+    before, other, behind = (context.written(at) for at in (match.start - 1, match.start - 2, match.end))
+    return before == "and" and other.istitle() and behind.istitle() and bool(match.value("month", "DOUBTFUL"))
 
 
 def _as_adjective(match: Match, context: Context) -> bool:

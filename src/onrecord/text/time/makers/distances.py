@@ -66,6 +66,8 @@ def later(match: Match, context: Context) -> Made | None:
     way, behind = match.words("way")[0], context.word(match.end)
     if way in ("before", "after", "prior") and behind[:1].isalnum() and behind not in listed("sentence goes on"):
         return None  # two weeks after the crash
+    if way == "on" and behind != ",":
+        return None  # two weeks on the road
     sign = -1 if way in _BACK else 1
     told = context.last_told() if context.narrative else context.near_told(match.start, 4)
     base = told.stamp if told else context.published

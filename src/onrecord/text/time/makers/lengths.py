@@ -21,6 +21,8 @@ def _unit(match: Match, part: str = "unit") -> str:
 def length(match: Match, context: Context) -> Made | None:
     """ "three years", "two-day", "55-year-old", "the past two years"."""
     words, unit = match.words("many") or ["a"], _unit(match)
+    if context.written(match.start).istitle() and "-" in match.said and context.written(match.end).istitle():
+        return None  # the Six-Day War
     if not _is_length(match, context, words, unit):
         return None
     many = quantity_of(words)
@@ -45,6 +47,18 @@ def _is_length(match: Match, context: Context, words: list[str], unit: str) -> b
         return True
     rate = before.replace(",", "")
     return not (rate in listed("rates") or rate[:1].isdigit() or (unit == "day" and behind == "of"))
+
+
+@maker
+def length_of_two(match: Match, _: Context) -> Made | None:
+    """ "four years and eight months", "an hour and ten minutes"."""
+    large, small = (
+        duration(quantity_of(match.words(many)), _unit(match, unit)) for many, unit in (("many", "unit"), ("more", "smaller"))
+    )
+    order = "SMHDWMY" if "T" in large else "DWMY"
+    if "X" in large + small or order.find(large[-1]) <= order.find(small[-1]) or ("T" in large) != ("T" in small):
+        return None
+    return valued(match, large + small.removeprefix("PT" if "T" in large else "P"))
 
 
 @maker

@@ -45,7 +45,7 @@ def _of_year(match: Match, context: Context, grain: Grain, number: int) -> Made 
     stated = stated_year(match)
     if stated is not None:
         return dated(match, Stamp(grain, stated, number), TimeBasis.STATED)
-    base = context.base(match.start, match.end)
+    base = _quarter_base(match, context)
     named = named_year(match, context) if match.has("rel") else base.year if match.has("whole") and base else None
     if named is not None:
         return dated(match, Stamp(grain, named, number))
@@ -59,6 +59,15 @@ def _of_year(match: Match, context: Context, grain: Grain, number: int) -> Made 
         and context.tense(match.start, match.end) != "future"
     )
     return dated(match, Stamp(grain, now.year - past, number), TimeBasis.INFERRED)
+
+
+def _quarter_base(match: Match, context: Context) -> Stamp | None:
+    """What a quarter without a year is counted from: years told in passing say nothing about it."""
+    base = context.base(match.start, match.end)
+    told = base is not None and base is not context.published
+    return (
+        context.published if told and base and base.grain <= Grain.YEAR and not context.narrative and context.published else base
+    )
 
 
 @maker

@@ -75,7 +75,9 @@ def narrated_after(match: Match, context: Context) -> Made | None:
         return None
     grain = GRAINS[unit]
     told = context.last_told(coarsest=grain)
-    base = told.stamp if told else context.published
+    ahead = told and context.published and not context.narrative and str(told.stamp) > str(context.published)
+    # "had returned the day before" is not counted from a day to come.
+    base = told.stamp if told and not (ahead and context.tense(match.start, match.end) == "past") else context.published
     if base is None or base.grain < grain or (base.year < 1 and grain > Grain.MONTH):
         return None
     return dated(match, base.to(grain).shift(-1 if way in _BACK else 1, _UNITS[grain]).at(_CLOCKS.get(unit, "")))

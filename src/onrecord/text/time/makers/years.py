@@ -25,7 +25,11 @@ def year_alone(match: Match, context: Context) -> Made | None:
     before, behind = context.word(match.start - 1), context.word(match.end)
     if before in listed("not before year") or behind in listed("not behind year") or before.isdigit():
         return None
-    if not match.value("year", "LATEYEAR") and not _early_year(year, before, context):
+    if before == "and" and context.word(match.start - 2).isdigit() and context.word(match.start - 3) in listed("not before year"):
+        return None  # resolutions 2166 and 1973
+    if not match.value("year", "LATEYEAR") and not _early_year(
+        year, before, context, named=context.written(match.end)[:1].isupper()
+    ):
         return None
     if context.ancient and year < _LATEST_ANCIENT:
         return dated(match, stamps.year(-year), TimeBasis.INFERRED)
@@ -34,10 +38,12 @@ def year_alone(match: Match, context: Context) -> Made | None:
     return dated(match, stamps.year(year), TimeBasis.STATED)
 
 
-def _early_year(year: int, before: str, context: Context) -> bool:
+def _early_year(year: int, before: str, context: Context, *, named: bool) -> bool:
     """Whether a number below 1900 is a year: "in 1848", or beside other years of its time."""
     if before in listed("before year") and before not in listed("loose before year"):
         return True
+    if before == "the" and year >= _OLDEST and named:
+        return True  # the 1878 Congress
     stated = [told for told in context.told[-3:] if told.stamp.grain == Grain.YEAR and told.stated]
     near = any(abs(told.stamp.year - year) < _NEAR for told in stated)
     return year >= _OLDEST and before in (*listed("before year"), "") and (near or context.narrative)
