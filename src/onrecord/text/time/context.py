@@ -161,7 +161,8 @@ class Context:
             return shared
         if base is not self.published or (self.narrative and self.told):
             return _following_year(month, base)
-        return _news_year(month, day, base, self.tense(start, end))
+        tense = None if self.word(start - 1) in ("until", "till", "by") else self.tense(start, end)
+        return _news_year(month, day, base, tense)
 
     def nearest_weekday(self, weekday: int, start: int, end: int) -> Stamp | None:
         """The day meant by a weekday: the last one, or the next where its clause is about the future."""

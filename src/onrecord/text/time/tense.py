@@ -51,6 +51,10 @@ def _tense_at(tokens: Sequence[Token], at: int) -> Tense | None:
         return "future"  # the ministers are to meet
     if before == "be" and word.endswith("ed"):
         return None  # will be opened
+    if word == "set":
+        return "future" if at + 1 < len(tokens) and tokens[at + 1].text in ("to", "for") else None
+    if word == "called" and before in ("is", "are"):
+        return "future"
     return tense_of(word)
 
 

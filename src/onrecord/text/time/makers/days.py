@@ -46,6 +46,8 @@ def weekday(match: Match, context: Context) -> Made | None:
 def _named_weekday(match: Match, context: Context, number: int) -> Stamp | None:
     """ "last Friday" from publication, "that Friday" and "the following Monday" from the day told before."""
     word, base = match.words("rel")[0], context.published
+    if word == "that" and (context.word(match.end) in ("'s", "’s") or context.near_told(match.start, coarsest=Grain.DAY) is None):
+        base = context.published  # they said that Tuesday's attacks
     narrated = match.value("rel", "REL") is None or word in ("that", "same")
     told = context.last_told(coarsest=Grain.DAY) if narrated else None
     base = told.stamp if told else base
@@ -70,7 +72,7 @@ def weekday_of_week(match: Match, context: Context) -> Made | None:
 @maker
 def day_word(match: Match, context: Context) -> Made | None:
     """ "today", "yesterday evening", "the day before yesterday"."""
-    steps = -2 if match.has("before") else 2 if match.has("after") else match.value("word", "DAYWORD")
+    steps = -2 if match.has("before") else 2 if match.has("after") else match.value("word", "DAYWORD") or 0
     clock = "TNI" if match.words("word") == ["tonight"] else clock_of(match)
     if context.written(match.start)[0].isupper() and context.written(match.start - 1)[:1].isupper():
         return None  # USA Today

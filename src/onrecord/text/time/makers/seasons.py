@@ -159,8 +159,8 @@ def season_alone(match: Match, context: Context) -> Made | None:
     if not _is_season(match, context):
         return None
     number: int = match.value("season", "SEASON")
-    told = context.last_told() if context.narrative else context.near_told(match.start, 4)
-    base = told.stamp if told else context.published
+    told = context.last_told() if context.narrative else None
+    base = told.stamp if told else context.base(match.start, match.end)
     if base is None:
         return left_open(match, f"XXXX-{SEASONS[number]}")
     if base.grain <= Grain.YEAR or base.year < 1:
