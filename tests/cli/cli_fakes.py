@@ -9,7 +9,19 @@ from dataclasses import dataclass, replace
 
 from onrecord.cli import main
 from onrecord.cli.rooms import Rooms
-from onrecord.schema import Attribution, AttributionKind, DateBasis, Document, InputError, ModelInfo, Reading, Span
+from onrecord.schema import (
+    Attribution,
+    AttributionKind,
+    DateBasis,
+    Document,
+    InputError,
+    ModelInfo,
+    Reading,
+    Span,
+    Time,
+    TimeBasis,
+    TimeType,
+)
 
 TEXT = """Harbour council puts off the vote on the northern quay
 
@@ -92,6 +104,21 @@ def attributions() -> tuple[Attribution, ...]:
 def reading_of(text: str, *found: Attribution, boilerplate: tuple[Span, ...] = (), **document: object) -> Reading:
     """A Reading of any text."""
     return Reading(Document(id="x", text=text, sha256="00", **document), found, (), boilerplate, (), MODEL)
+
+
+def timed(place: Span, value: str, days: str = "", basis: str = "stated", kind: str = "DATE") -> Time:
+    """An expression of time; `days` are its first and last day, "2024-07-01 2024-07-31", or the one day, or none."""
+    first, last = (days.split() * 2)[:2] if days else (None, None)
+    return Time(place, TimeType(kind), value, TimeBasis(basis), "t", first, last)
+
+
+def telling(*found: tuple[str, ...], between: str = ", ", **document: object) -> Reading:
+    """A Reading of a text that is made of expressions of time: rows of words and what `timed` takes."""
+    text, times = "", []
+    for words, *rest in found:
+        times.append(timed(Span(len(text), len(text) + len(words)), *rest))
+        text += words + between
+    return replace(reading_of(text.removesuffix(between), **document), times=tuple(times))
 
 
 def saying(*content: Span, source: Span | None = None, cue: Span | None = None, speaker: str | None = None) -> Attribution:

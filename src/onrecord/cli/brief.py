@@ -8,13 +8,16 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TextIO
 
-from onrecord.cli.digest import Digest, Item, digest
+from onrecord.cli.digest import Digest, Item, Moment, digest
 from onrecord.schema import Reading
 
 PIPE_WIDTH = 100
 LINES_OF_CONTENT = 3
+MOMENTS = 20  # dates shown
+PLACES = 3  # places shown of each
 _NARROWEST = 24
 _LONGEST_CUE = 40
+_LONGEST_WORDS = 60
 _CLOSING = {"“": "”", "„": "“", "«": "»", '"': '"'}
 
 
@@ -45,7 +48,7 @@ Line = tuple[Piece, ...]
 def brief(reading: Reading, width: int = PIPE_WIDTH, name: str | None = None) -> list[Line]:
     """The lines of the brief, none wider than `width` (24 at the least)."""
     told, width = digest(reading, name), max(width, _NARROWEST)
-    return [*_head(told, width), *_said(told, width), *_foot(told, width)]
+    return [*_head(told, width), *_said(told, width), *_when(told, width), *_foot(told, width)]
 
 
 def plain(lines: Iterable[Line]) -> str:
@@ -77,7 +80,7 @@ def _said(told: Digest, width: int) -> Iterator[Line]:
     items = [*(item for group in told.groups for item in group.items), *told.nameless]
     if not items:
         return
-    place = max(len(item.place) for item in items)
+    place = _margin(told)
     yield (Piece("WHO SAID WHAT", Tone.HEADING),)
     for group in told.groups:
         yield ()
@@ -96,20 +99,60 @@ def _items(items: Iterable[Item], place: int, width: int) -> Iterator[Line]:
 
 
 def _item(item: Item, place: int, width: int) -> Iterator[Line]:
-    """Place, mark of doubt and content side by side; the kind and a telling cue close the last line."""
-    margin = place + 5
+    mark = Piece(" ? ", Tone.DOUBT) if item.doubtful else Piece("   ")
+    yield from _entry(item.place.rjust(place + 2), mark, item.content, _tag(item), width, LINES_OF_CONTENT)
+
+
+def _when(told: Digest, width: int) -> Iterator[Line]:
+    if not told.moments:
+        return
+    place = _margin(told)
+    yield (Piece("WHEN", Tone.HEADING),)
+    yield ()
+    for moment in told.moments[:MOMENTS]:
+        yield from _entry(moment.places[0].rjust(place + 2), Piece("   "), date_line(moment), _elsewhere(moment), width)
+    if len(told.moments) > MOMENTS:
+        yield (Piece(" " * (place + 5)), Piece(f"… and {len(told.moments) - MOMENTS} more", Tone.FAINT))
+    yield ()
+
+
+def date_line(moment: Moment) -> str:
+    """The words that tell a date, the date where they do not say it all, and what to know of it.
+
+    >>> date_line(Moment("October 1", "1 October 2024", "year inferred", (0,), ("9:88",)))
+    'October 1 → 1 October 2024 (year inferred)'
+    """
+    date = f" → {moment.date}" if moment.date else ""
+    return shorten(moment.words, _LONGEST_WORDS) + date + (f" ({moment.note})" if moment.note else "")
+
+
+def _elsewhere(moment: Moment) -> str:
+    """Further places where a date is told."""
+    further = ", ".join(moment.places[1:PLACES])
+    return f"[also {further}{' …' if len(moment.places) > PLACES else ''}]" if further else ""
+
+
+def _margin(told: Digest) -> int:
+    """The widest of all places."""
+    places = [item.place for group in told.groups for item in group.items] + [item.place for item in told.nameless]
+    return max(map(len, [*places, *(moment.places[0] for moment in told.moments[:MOMENTS])]))
+
+
+def _entry(place: str, mark: Piece, words: str, tag: str, width: int, most: int | None = None) -> Iterator[Line]:
+    """Place, mark and words side by side, in `most` lines; the tag closes the last line, or stands beneath it."""
+    margin = len(place) + len(mark.text)
     room = max(width - margin, 8)
-    content, tag = _fit(item.content, _tag(item), room)
-    for number, words in enumerate(content):
+    lines, closing = _fit(words, tag, room, most)
+    for number, line in enumerate(lines):
         first = number == 0
         yield (
-            Piece((item.place if first else "").rjust(place + 2), Tone.FAINT),
-            Piece(" ? " if first and item.doubtful else "   ", Tone.DOUBT),
-            Piece(words),
-            *((Piece(" " + tag, Tone.FAINT),) if tag and number == len(content) - 1 else ()),
+            Piece(place if first else " " * len(place), Tone.FAINT),
+            mark if first else Piece(" " * len(mark.text)),
+            Piece(line),
+            *((Piece(" " + closing, Tone.FAINT),) if closing and number == len(lines) - 1 else ()),
         )
-    if not tag:
-        yield from ((Piece(" " * margin), Piece(line, Tone.FAINT)) for line in wrap(_tag(item).split(), room))
+    if not closing:
+        yield from ((Piece(" " * margin), Piece(line, Tone.FAINT)) for line in wrap(tag.split(), room))
 
 
 def _tag(item: Item) -> str:
@@ -117,13 +160,13 @@ def _tag(item: Item) -> str:
     return f"[{item.kind}{cue}]"
 
 
-def _fit(content: str, tag: str, width: int) -> tuple[list[str], str]:
-    """Lines of content, shortened where they would be too many, and the tag if it still goes on the last of them."""
-    lines = wrap(shorten(content, width * LINES_OF_CONTENT).split(), width)
-    room = width * LINES_OF_CONTENT
-    while len(lines) > LINES_OF_CONTENT:  # shortened by cells, but words leave gaps at the ends of lines
-        room -= max(width // 4, 1)
+def _fit(content: str, tag: str, width: int, most: int | None) -> tuple[list[str], str]:
+    """Lines of content, shortened where they would be more than `most`, and the tag if it still goes on the last of them."""
+    lines = wrap(content.split(), width)
+    room = width * (most or 0)
+    while most and len(lines) > most:
         lines = wrap(shorten(content, room).split(), width)
+        room -= max(width // 4, 1)  # shortened by cells, but words leave gaps at the ends of lines
     fits = bool(lines) and cells(lines[-1]) + 1 + cells(tag) <= width
     return lines or [""], tag if fits or not lines else ""
 
@@ -132,6 +175,10 @@ def _foot(told: Digest, width: int) -> Iterator[Line]:
     if told.furniture:
         aside = "Set aside as page furniture: " + ", ".join(f"“{line}”" for line in told.furniture)
         yield (Piece(shorten(aside, width), Tone.FAINT),)
+    if told.reasons:
+        yield from _paragraph("The date is inferred from this:", width, Tone.WARNING)
+        for reason in told.reasons:
+            yield from _entry("  -", Piece(" "), reason, "", width)
     for warning in told.warnings:
         yield from _paragraph(f"Warning: {warning}", width, Tone.WARNING)
     yield from _paragraph(told.counts + ".", width, Tone.PLAIN)

@@ -1,20 +1,20 @@
-"""A Reading arranged for people: who said what, by speaker, each with its place in the text."""
+"""A Reading arranged for people: who said what, by speaker, and when, each with its place in the text."""
 
 from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from onrecord.cli.clean import one_line
-from onrecord.schema import Attribution, AttributionKind, DateBasis, Document, Reading, Span
+from onrecord.cli.dates import DateTold, between, calendar_key, date_told, says_it_all, written_days
+from onrecord.cli.dates import written_date as written_date
+from onrecord.schema import Attribution, AttributionKind, DateBasis, Document, Reading, Span, Time, TimeBasis
 
 DOUBTFUL_BELOW = 0.5
 BETWEEN_PARTS = " … "
 _PLAIN_CUES = frozenset({"said", "say", "says", "saying", "has said", "had said", "have said"})
-_MONTHS = (
-    "January February March April May June July August September October November December".split()  # noqa: SIM905 (reads better)
-)
 _BASIS = {
     DateBasis.GIVEN: "date as given",
     DateBasis.JSON_LD: "date from the page's JSON-LD",
@@ -22,6 +22,10 @@ _BASIS = {
     DateBasis.URL: "date from the address",
     DateBasis.PAGE: "date found in the page's text",
 }
+_WORDINGS = 3  # different words for one date that are shown
+# What the reader says of a date that it inferred: a range, then its reasons.
+_INFERRED = re.compile(r"published between \S+ and \S+, inferred: (?P<reasons>.+)", re.DOTALL)
+_BETWEEN_REASONS = re.compile(r"; (?![^()]*\))")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,14 +50,33 @@ class Group:
 
 
 @dataclass(frozen=True, slots=True)
+class Moment:
+    """A date of the article: the words that tell it, and the date itself where they alone do not ("" where they do).
+
+    `note` says what was filled in or is not known. `indices` are positions in `Reading.times`; each has its place.
+    """
+
+    words: str
+    date: str
+    note: str
+    indices: tuple[int, ...]
+    places: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Digest:
-    """A Reading in the order in which a person takes it in; `nameless` holds what no source is given for."""
+    """A Reading in the order in which a person takes it in; `nameless` holds what no source is given for.
+
+    `reasons` are those from which the date of the document was inferred; they are no longer among its `warnings`.
+    """
 
     title: str
     credit: tuple[str, ...]
     groups: tuple[Group, ...]
     nameless: tuple[Item, ...]
+    moments: tuple[Moment, ...]
     furniture: tuple[str, ...]
+    reasons: tuple[str, ...]
     warnings: tuple[str, ...]
     counts: str
 
@@ -63,14 +86,18 @@ def digest(reading: Reading, name: str | None = None) -> Digest:
     groups, nameless = _group(reading)
     furniture = _furniture(reading)
     doubtful = sum(a.confidence < DOUBTFUL_BELOW for a in reading.attributions)
+    times = _told_times(reading)
+    warnings, reasons = _warnings(reading)
     return Digest(
         title=one_line(reading.document.title or name or reading.document.id),
         credit=credit(reading.document),
         groups=groups,
         nameless=nameless,
+        moments=_moments(reading, times),
         furniture=furniture,
-        warnings=tuple(map(one_line, reading.warnings)),
-        counts=_counts(len(reading.attributions), doubtful, len(groups), len(furniture)),
+        reasons=reasons,
+        warnings=warnings,
+        counts=_counts(len(reading.attributions), doubtful, len(groups), len(times), len(furniture)),
     )
 
 
@@ -101,26 +128,15 @@ def start_of(attribution: Attribution) -> int:
     return 0
 
 
-def written_date(value: str) -> str:
-    """An ISO date, partial or not, as it is written out; anything else stays as it is.
-
-    >>> written_date("2024-10-01"), written_date("2024-10"), written_date("2024")
-    ('1 October 2024', 'October 2024', '2024')
-    """
-    found = re.fullmatch(r"(\d{4})-(0[1-9]|1[0-2])(?:-(\d\d))?", value)
-    if found is None:
-        return one_line(value)
-    month = f"{_MONTHS[int(found[2]) - 1]} {found[1]}"
-    return f"{int(found[3])} {month}" if found[3] else month
-
-
 def _dated(document: Document) -> str:
     basis = _BASIS.get(document.published_basis) if document.published_basis else None
     if document.published:
         return written_date(document.published) + (f" ({basis})" if basis else "")
     if document.published_range:
-        first, last = map(written_date, document.published_range)
-        return f"between {first} and {last}"
+        told = between(*document.published_range)
+        if document.published_basis == DateBasis.INFERRED:
+            return f"{told}, inferred"
+        return told + (f" ({basis})" if basis else "")
     return "undated"
 
 
@@ -170,12 +186,68 @@ def _furniture(reading: Reading) -> tuple[str, ...]:
     return tuple(filter(None, lines))
 
 
-def _counts(attributions: int, doubtful: int, speakers: int, furniture: int) -> str:
+def _warnings(reading: Reading) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """(warnings, reasons for an inferred date), each fit for a line."""
+    warnings: list[str] = []
+    reasons: list[str] = []
+    for warning in reading.warnings:
+        found = _INFERRED.fullmatch(warning) if reading.document.published_basis == DateBasis.INFERRED else None
+        if found:
+            reasons += map(written_days, _BETWEEN_REASONS.split(found["reasons"]))
+        else:
+            warnings.append(warning)
+    return tuple(map(one_line, warnings)), tuple(map(one_line, reasons))
+
+
+def _told_times(reading: Reading) -> list[int]:
+    """The expressions of time that are the article's, by index: those in its furniture are set aside with it."""
+    return [
+        index for index, time in enumerate(reading.times) if not any(line.overlaps(time.span) for line in reading.boilerplate)
+    ]
+
+
+def _moments(reading: Reading, indices: Iterable[int]) -> tuple[Moment, ...]:
+    """The dates in calendar order, one for each value, with everywhere it is told."""
+    told: dict[tuple[str, str | None, str | None], list[int]] = {}
+    for index in sorted(indices, key=lambda index: reading.times[index].span.start):
+        time = reading.times[index]
+        if date_told(time):
+            told.setdefault((time.value, time.earliest, time.latest), []).append(index)
+    lines = _line_starts(reading.text)
+    ordered = sorted(told.values(), key=lambda found: calendar_key(reading.times[found[0]]))
+    return tuple(_moment(reading, found, lines) for found in ordered)
+
+
+def _moment(reading: Reading, indices: Sequence[int], lines: list[int]) -> Moment:
+    times = [reading.times[index] for index in indices]
+    words = [one_line(time.span.of(reading.text)) for time in times]
+    known = _surest(times, words)
+    different = list({one.lower(): one for one in reversed(words)}.values())[::-1]
+    shown = " / ".join(different[:_WORDINGS]) + (" …" if len(different) > _WORDINGS else "")
+    said = all(says_it_all(one, known.date) for one in different)
+    return Moment(
+        words=shown,
+        date="" if said else known.date,
+        note=known.note,
+        indices=tuple(indices),
+        places=tuple(_place(time.span.start, lines) for time in times),
+    )
+
+
+def _surest(times: Sequence[Time], words: Sequence[str]) -> DateTold:
+    """The date as the surest of the expressions that tell it has it: nothing is inferred that is stated elsewhere."""
+    order = (TimeBasis.STATED, TimeBasis.INFERRED, TimeBasis.RELATIVE)  # what is counted may be counted from what is inferred
+    time, said = min(zip(times, words, strict=True), key=lambda pair: order.index(pair[0].basis))
+    return date_told(time, said) or DateTold("")
+
+
+def _counts(attributions: int, doubtful: int, speakers: int, times: int, furniture: int) -> str:
     if not attributions:
         told = "No attributions found"
     else:
         doubt = f" ({doubtful} in doubt, marked ?)" if doubtful else ""
         told = f"{_several(attributions, 'attribution')}{doubt}, {_several(speakers, 'speaker')}"
+    told += f"; {_several(times, 'expression')} of time" if times else ""
     return told + (f"; {_several(furniture, 'line')} of page furniture set aside" if furniture else "")
 
 

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from html import escape
 from importlib.resources import files
 from urllib.parse import urlsplit
 
 from onrecord.cli.clean import one_line, same_length
-from onrecord.cli.digest import DOUBTFUL_BELOW, Digest, Item, digest, speaker_of, start_of
+from onrecord.cli.dates import explained, html_datetime
+from onrecord.cli.digest import DOUBTFUL_BELOW, Digest, Item, Moment, digest, speaker_of, start_of
 from onrecord.cli.segments import Mark, Role, Segment, is_hard_wrapped, marks_of, paragraphs, segments
 from onrecord.schema import Reading
+
+MOMENTS = 20  # dates listed beside the text
+PLACES = 3  # places listed of each
 
 _POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
 _LEGEND = (
@@ -20,19 +24,25 @@ _LEGEND = (
     ("content direct", "direct", "in quotation marks"),
     ("content mixed", "mixed", "quoted in part"),
     ("content indirect", "indirect", "in the author's words"),
+    ("time", "time", "a date, an hour, a length of time"),
     ("furniture", "set aside", "page furniture"),
 )
 
 
 @dataclass(frozen=True, slots=True)
 class _Page:
-    """What the parts of the page are made from. `number` counts attributions in text order; keys are their indices."""
+    """What the parts of the page are made from. `number` counts attributions in text order; keys are their indices.
+
+    `marked` holds the indices of the times that have a place in the text.
+    """
 
     reading: Reading
     told: Digest
     text: str
+    marks: list[Mark]
     number: dict[int, int]
     anchors: dict[int, tuple[int, ...]]
+    marked: frozenset[int | None]
 
 
 def page(reading: Reading, name: str | None = None) -> str:
@@ -72,6 +82,7 @@ def page(reading: Reading, name: str | None = None) -> str:
 <h2 id="said-title">Who said what</h2>
 {_legend()}
 {_list(sheet)}
+{_when(sheet)}
 </aside>
 </div>
 <footer>
@@ -90,8 +101,15 @@ def _page(reading: Reading, name: str | None) -> _Page:
         # An anchor at or past the end of the text could not be told from the end of the article.
         at = min(max(start_of(reading.attributions[index]), 0), max(len(reading.text) - 1, 0))
         anchors.setdefault(at, []).append(index)
+    marks = marks_of(reading)
     return _Page(
-        reading, digest(reading, name), same_length(reading.text), number, {at: tuple(all_) for at, all_ in anchors.items()}
+        reading=reading,
+        told=digest(reading, name),
+        text=same_length(reading.text),
+        marks=marks,
+        number=number,
+        anchors={at: tuple(all_) for at, all_ in anchors.items()},
+        marked=frozenset(mark.index for mark in marks if mark.role is Role.TIME),
     )
 
 
@@ -99,7 +117,7 @@ def _article(sheet: _Page) -> Iterator[str]:
     """The text in paragraphs. Nothing is added to its characters: numbers come from the style sheet."""
     blocks = list(paragraphs(sheet.text))
     opens, closes = {block.start: block for block in blocks}, {block.end for block in blocks}
-    for segment in segments(sheet.text, marks_of(sheet.reading), {*opens, *closes, *sheet.anchors}):
+    for segment in segments(sheet.text, sheet.marks, {*opens, *closes, *sheet.anchors}):
         start, end = segment.span
         if start in opens:
             yield _open_paragraph(opens[start].of(sheet.text))
@@ -121,13 +139,28 @@ def _number(sheet: _Page, index: int) -> str:
 
 
 def _marked(sheet: _Page, segment: Segment) -> str:
-    characters = _escaped(segment.span.of(sheet.text))
-    if not segment.marks:
-        return characters
+    """The characters of a segment in the elements of its marks, times innermost."""
     # The innermost content comes last, and its kind decides the look.
     marks = sorted(segment.marks, key=lambda mark: mark.span.start - mark.span.end)
-    title = escape("\n".join(_told(sheet, mark) for mark in marks))
-    return f'<span class="{" ".join(_classes(sheet, marks))}" title="{title}">{characters}</span>'
+    said = [mark for mark in marks if mark.role is not Role.TIME]
+    title = "\n".join(_told(sheet, mark) for mark in said)
+    markup = _escaped(segment.span.of(sheet.text))
+    for mark in reversed(marks):
+        if mark.role is Role.TIME and mark.index is not None:
+            markup = _time(sheet, mark.index, mark.span.start == segment.span.start, title, markup)
+    return f'<span class="{" ".join(_classes(sheet, said))}" title="{escape(title)}">{markup}</span>' if said else markup
+
+
+def _time(sheet: _Page, index: int, is_start: bool, title: str, markup: str) -> str:
+    """An expression of time, or the part of one that lies in a segment; `title` is what else is told of it."""
+    time = sheet.reading.times[index]
+    valid = html_datetime(time.value)
+    # Without `datetime` the words themselves would have to be one in a <time>.
+    tag, value = ("time", f'datetime="{valid}"') if valid else ("span", f'data-value="{escape(one_line(time.value))}"')
+    place = f' id="t{index + 1}"' if is_start else ""
+    told = explained(time, one_line(time.span.of(sheet.reading.text)))
+    tip = escape(f"{told}\n{title}" if title else told)
+    return f'<{tag} class="time"{place} {value} title="{tip}">{markup}</{tag}>'
 
 
 def _classes(sheet: _Page, marks: list[Mark]) -> Iterator[str]:
@@ -180,10 +213,15 @@ def _address(url: str | None) -> str:
 
 
 def _warnings(sheet: _Page) -> str:
-    if not sheet.told.warnings:
-        return ""
-    items = "".join(f"<li>{escape(warning)}</li>" for warning in sheet.told.warnings)
-    return f'<section class="warnings" aria-label="Warnings"><ul>{items}</ul></section>'
+    told = _bullets(sheet.told.warnings)
+    if sheet.told.reasons:
+        told = f"<p>The date is inferred from this:</p>{_bullets(sheet.told.reasons)}{told}"
+    return f'<section class="warnings" aria-label="Warnings">{told}</section>' if told else ""
+
+
+def _bullets(lines: Iterable[str]) -> str:
+    items = "".join(f"<li>{escape(line)}</li>" for line in lines)
+    return f"<ul>{items}</ul>" if items else ""
 
 
 def _legend() -> str:
@@ -199,6 +237,29 @@ def _list(sheet: _Page) -> str:
     if told.nameless:
         parts.append(_group(sheet, "Source not named", "described", told.nameless))
     return "\n".join(parts) or '<p class="none">No attributions found.</p>'
+
+
+def _when(sheet: _Page) -> str:
+    """The dates of the text in calendar order, each with the way to where it is told."""
+    moments = sheet.told.moments
+    if not moments:
+        return ""
+    entries = "\n".join(_moment(sheet, moment) for moment in moments[:MOMENTS])
+    more = f'\n<p class="none">… and {len(moments) - MOMENTS} more, marked in the text</p>' if len(moments) > MOMENTS else ""
+    return f'<section class="when" aria-labelledby="when">\n<h2 id="when">When</h2>\n<ul>\n{entries}\n</ul>{more}\n</section>'
+
+
+def _moment(sheet: _Page, moment: Moment) -> str:
+    places = list(zip(moment.indices, moment.places, strict=True))
+    links = ", ".join(_way(sheet, index, place) for index, place in places[:PLACES])
+    date = f" → {escape(moment.date)}" if moment.date else ""
+    note = f" ({escape(moment.note)})" if moment.note else ""
+    return f"<li><bdi>{escape(moment.words)}</bdi>{date}{note} <small>{links}{' …' if len(places) > PLACES else ''}</small></li>"
+
+
+def _way(sheet: _Page, index: int, place: str) -> str:
+    """A place, with a link to it where it is marked."""
+    return f'<a href="#t{index + 1}">{place}</a>' if index in sheet.marked else place
 
 
 def _group(sheet: _Page, speaker: str, look: str, items: tuple[Item, ...]) -> str:

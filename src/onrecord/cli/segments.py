@@ -21,11 +21,12 @@ class Role(StrEnum):
     CUE = "cue"
     CONTENT = "content"
     FURNITURE = "furniture"
+    TIME = "time"
 
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """A stretch of the text with its role in the attribution at `index` (None for page furniture)."""
+    """A stretch of the text with its role in the attribution, or the expression of time, at `index` (None for furniture)."""
 
     span: Span
     role: Role
@@ -43,6 +44,7 @@ class Segment:
 def marks_of(reading: Reading) -> list[Mark]:
     """Every stretch to be marked, clipped to the text."""
     found = [Mark(span, Role.FURNITURE) for span in reading.boilerplate]
+    found += [Mark(time.span, Role.TIME, index) for index, time in enumerate(reading.times)]
     for index, attribution in enumerate(reading.attributions):
         found += [Mark(span, role, index) for span, role in _roles(attribution)]
     size = len(reading.text)
