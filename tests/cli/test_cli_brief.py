@@ -15,7 +15,7 @@ from onrecord.cli.brief import brief, cells, plain, shorten, show, wrap
 from onrecord.cli.clean import one_line, same_length
 from onrecord.cli.dates import date_told, explained, html_datetime, says_it_all
 from onrecord.cli.digest import credit, digest, written_date
-from onrecord.schema import DateBasis, Document, Span, Time, TimeBasis, TimeType
+from onrecord.schema import INFERRED_FROM, DateBasis, Document, Span, Time, TimeBasis, TimeType
 
 
 class Terminal(io.StringIO):
@@ -478,13 +478,10 @@ def test_direction_marks_and_line_breaks_do_not_reach_the_list():
     assert when(telling(("\u202eJuly\u200f\n2024\u202c", *JULY))) == ["  1:1   July 2024"]
 
 
-INFERRED = "published between 2024-10-01 and 2024-11-04, inferred: {}"
-
-
 def test_reasons_for_a_date_stand_one_a_line():
     reasons = ["A is called chair (2014-10-01 to 2024-10-01; 2025-01-01 to now)", "a vote is to come " + "as told " * 60 + "here"]
     reading = reading_of("x", published_range=("2024-10-01", "2024-11-04"), published_basis=DateBasis.INFERRED)
-    reading = replace(reading, warnings=("other", INFERRED.format("; ".join(reasons))))
+    reading = replace(reading, warnings=("other", *(INFERRED_FROM + reason for reason in reasons)))
     lines = shown(reading, 80).splitlines()
     at = lines.index("The date is inferred from this:")
     assert lines[1] == "between 1 October and 4 November 2024, inferred"
@@ -494,8 +491,3 @@ def test_reasons_for_a_date_stand_one_a_line():
     assert lines[-3].endswith("here")
     assert lines[-2] == "Warning: other"
     assert all(cells(line) <= 80 for line in lines)
-
-
-def test_a_warning_of_that_form_stays_one_where_the_date_is_not_inferred():
-    reading = replace(reading_of("x", published="2024"), warnings=(INFERRED.format("a; b"),))
-    assert "Warning: published between 2024-10-01 and 2024-11-04, inferred: a; b" in shown(reading)

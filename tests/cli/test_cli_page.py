@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from onrecord.cli.page import page
 from onrecord.cli.segments import Mark, Role, is_hard_wrapped, paragraphs, segments
-from onrecord.schema import DateBasis, Span
+from onrecord.schema import INFERRED_FROM, DateBasis, Span
 
 VOID = {"meta", "br", "link", "img"}
 
@@ -309,8 +309,8 @@ def test_overlapping_times_nest():
 
 def test_reasons_for_a_date_are_a_list_of_their_own():
     reading = reading_of("x", published_range=("2024-10-01", "2024-11-04"), published_basis=DateBasis.INFERRED)
-    told = "published between 2024-10-01 and 2024-11-04, inferred: A <b> is chair; a vote is to come (2024-11-05; once)"
-    markup = page(replace(reading, warnings=(told, "other")))
+    told = (INFERRED_FROM + "A <b> is chair", INFERRED_FROM + "a vote is to come (2024-11-05; once)")
+    markup = page(replace(reading, warnings=(*told, "other")))
     assert "between 1 October and 4 November 2024, inferred" in markup
     assert (
         "<p>The date is inferred from this:</p><ul><li>A &lt;b&gt; is chair</li>"

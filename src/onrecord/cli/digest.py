@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from onrecord.cli.clean import one_line
 from onrecord.cli.dates import DateTold, between, calendar_key, date_told, says_it_all, written_days
 from onrecord.cli.dates import written_date as written_date
-from onrecord.schema import Attribution, AttributionKind, DateBasis, Document, Reading, Span, Time, TimeBasis
+from onrecord.schema import INFERRED_FROM, Attribution, AttributionKind, DateBasis, Document, Reading, Span, Time, TimeBasis
 
 DOUBTFUL_BELOW = 0.5
 BETWEEN_PARTS = " … "
@@ -23,9 +23,6 @@ _BASIS = {
     DateBasis.PAGE: "date found in the page's text",
 }
 _WORDINGS = 3  # different words for one date that are shown
-# What the reader says of a date that it inferred: a range, then its reasons.
-_INFERRED = re.compile(r"published between \S+ and \S+, inferred: (?P<reasons>.+)", re.DOTALL)
-_BETWEEN_REASONS = re.compile(r"; (?![^()]*\))")
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,15 +185,10 @@ def _furniture(reading: Reading) -> tuple[str, ...]:
 
 def _warnings(reading: Reading) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """(warnings, reasons for an inferred date), each fit for a line."""
-    warnings: list[str] = []
-    reasons: list[str] = []
-    for warning in reading.warnings:
-        found = _INFERRED.fullmatch(warning) if reading.document.published_basis == DateBasis.INFERRED else None
-        if found:
-            reasons += map(written_days, _BETWEEN_REASONS.split(found["reasons"]))
-        else:
-            warnings.append(warning)
-    return tuple(map(one_line, warnings)), tuple(map(one_line, reasons))
+    reasons = [warning for warning in reading.warnings if warning.startswith(INFERRED_FROM)]
+    warnings = [warning for warning in reading.warnings if warning not in reasons]
+    told = (written_days(reason.removeprefix(INFERRED_FROM)) for reason in reasons)
+    return tuple(map(one_line, warnings)), tuple(map(one_line, told))
 
 
 def _told_times(reading: Reading) -> list[int]:

@@ -17,6 +17,10 @@ class DateBasis(StrEnum):
     INFERRED = "inferred"  # a range, from what the text says; the reasons are among the warnings of its Reading
 
 
+# How a reason for an inferred range begins, among the warnings of a Reading.
+INFERRED_FROM = "date inferred from this: "
+
+
 @dataclass(frozen=True, slots=True)
 class Document:
     """One text with its provenance.

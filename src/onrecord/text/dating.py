@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from onrecord.schema import DateBasis, Document, Span, Time
+from onrecord.schema import INFERRED_FROM, DateBasis, Document, Span, Time
 from onrecord.text.time import find_times
 from onrecord.text.time.publication import infer_published
 
@@ -22,5 +22,4 @@ def date_document(
         return document, tuple(times), ()
     dated = replace(document, published_range=inferred.range, published_basis=DateBasis.INFERRED)
     times = find_times(document.text, None, inferred.range, sentences=sentences)
-    first, last = inferred.range
-    return dated, tuple(times), (f"published between {first} and {last}, inferred: {'; '.join(inferred.reasons)}",)
+    return dated, tuple(times), tuple(INFERRED_FROM + reason for reason in inferred.reasons)

@@ -123,7 +123,8 @@ class Context:
         if told is None or (self.published is None and told.stamp.grain < Grain.YEAR):
             return self.published
         if self.published is None:
-            return told.stamp
+            ahead = self.word(told.token - 1) in ("by", "until", "till")
+            return None if ahead else told.stamp
         leads = told.stated and self._leads(told, self.published) and self.tense(start, end) != "future"
         return told.stamp if leads else self.published
 

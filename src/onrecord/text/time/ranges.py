@@ -7,6 +7,7 @@ earliest and latest then reach over both.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
@@ -41,14 +42,13 @@ def _most(one: str | None, other: str | None) -> str | None:
 
 
 def _common(one: str, other: str) -> str:
-    """What two values share, part by part; X for the rest.
+    """What two values share: the coarser value both lie in, else X for each part in which they differ.
 
-    >>> _common("2024-10-05", "2024-11-02"), _common("2023-W52", "2024-W01")
-    ('2024', 'XXXX-WXX')
+    >>> _common("2024-10-05", "2024-11-02"), _common("2023-08-02", "2024-08-02"), _common("2023-W52", "2024-W01")
+    ('2024', 'XXXX-08-02', 'XXXX-WXX')
     """
-    parts = []
-    for mine, theirs in zip(one.split("-"), other.split("-"), strict=False):
-        if mine != theirs:
-            break
-        parts.append(mine)
-    return "-".join(parts) or "".join("X" if char.isdigit() else char for char in one)
+    pairs = list(zip(one.split("-"), other.split("-"), strict=False))
+    same = next((at for at, (mine, theirs) in enumerate(pairs) if mine != theirs), len(pairs))
+    if same:
+        return "-".join(mine for mine, _ in pairs[:same])
+    return "-".join(mine if mine == theirs else re.sub(r"\d", "X", mine) for mine, theirs in pairs)

@@ -104,6 +104,9 @@ def _clue(page: Page, title: _Title, at: int, held: Sequence[Occupancy]) -> Clue
     rule = next((rule for rule in rules if near & set(rule["words"])), None)
     word = next((word for word in rule["words"] if word in near), "") + " " if rule else ""
     reason = f"{page.tokens[at].text} is called {word}{page.said(title.start, title.end)} ({_times(held)})"
+    first_token, end = page.sentence(at)
+    if rule and rule.get("before") and rule["from"] == "start" and listed("taken") & set(page.words[first_token:end]):
+        rule = {**rule, "before": 0}  # new, and has taken office
     days = tuple(_days(row, rule) for row in held)
     return Clue(days, reason, 7, "") if rule else Clue(days, reason, 6, held[0].office)
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 from onrecord.reference import Election, fold, reference
+from onrecord.reference.names import place_name
 from onrecord.text.time.clues.page import Clue, Page, first, last, listed, publication_table, since, until
 from onrecord.text.time.occasions import country_names
 
@@ -23,7 +24,7 @@ def upcoming(page: Page) -> Iterator[Clue]:
             countries = {found for name in _names_before(page, at) if (found := country_names().get(fold(name)))}
             presidential = page.word(at - 1) == "presidential"
             rows = [row for row in _elections(countries) if row.kind.startswith("president") == presidential]
-            where = ", ".join(sorted(reference().name_of(country) for country in countries))
+            where = ", ".join(sorted(place_name(reference(), country) for country in countries))
             if rows:
                 days = tuple((first(row.start) - ahead, first(row.start) - _DAY) for row in rows)
                 yield Clue(days, f"an election in {where} is still to come", 3)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from onrecord.schema import TimeBasis
 from onrecord.text.time.context import Context
 from onrecord.text.time.grammar import Match
 from onrecord.text.time.makers.dates import calendar_date
@@ -19,8 +20,10 @@ def clock(match: Match, context: Context) -> Made | None:
         return None
     day = _day(match, context)
     if day is None or day.grain != Grain.DAY:
-        return left_open(match, "XXXX-XX-XX" + time_of_day)
-    return dated(match, day.at(time_of_day))
+        open_day = f"XXXX-WXX-{match.value('weekday', 'WEEKDAY')}" if match.has("weekday") else "XXXX-XX-XX"
+        return left_open(match, open_day + time_of_day)
+    basis = TimeBasis.RELATIVE if not match.has("month") else TimeBasis.STATED if match.has("year") else TimeBasis.INFERRED
+    return dated(match, day.at(time_of_day), basis)
 
 
 def _day(match: Match, context: Context) -> Stamp | None:

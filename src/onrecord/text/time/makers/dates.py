@@ -33,7 +33,7 @@ def calendar_date(match: Match, context: Context) -> Made | None:
     """ "4 April 1949", "April 4", "March 44 BC", "490 BC"."""
     year, month = stated_year(match), match.value("month", "MONTH")
     if month is None:
-        valid = year is not None and (match.has("era") or year in _YEARS)
+        valid = year is not None and (match.has("era") or match.rule.name == "year anno domini" or year in _YEARS)
         return dated(match, stamps.year(year), TimeBasis.STATED) if valid and year else None
     if year is not None:
         return dated(match, month_or_day(year, month, day_number(match), clock_of(match)), TimeBasis.STATED) if year else None

@@ -109,7 +109,8 @@ def every(match: Match, context: Context) -> Made | None:
     """ "every four years", "each day", "twice a year"."""
     unit: str | None = match.value("unit", "UNIT", "UNITS")
     if unit is None:
-        return valued(match, f"XXXX-XX-XXT{match.value('unit', 'PART')}")
+        part: str = match.value("unit", "PART")
+        return valued(match, "XXXX-XX-XX" + (part if part.startswith("T") else f"T{part}"))
     before = context.word(match.start - 1)
     rate = "per" in match.said and not context.narrative and (before[:1].isdigit() or before in listed("rates"))
     if rate or unit == "second" or (unit == "quarter" and "per" in match.said):
