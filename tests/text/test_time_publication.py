@@ -70,7 +70,9 @@ def test_publication_cases_are_many_and_of_every_kind():
     }
 
 
-@pytest.mark.parametrize("row", [row for row in reference().holders("office:nato-secretary-general") if row.end and not row.acting])
+@pytest.mark.parametrize(
+    "row", [row for row in reference().holders("office:nato-secretary-general") if row.end and not row.acting]
+)
 def test_title_leaves_the_days_in_office(row):
     name = reference().name_of(row.person)
     inferred = inferred_of(f"NATO Secretary General {name} arrived in the rain.")
