@@ -11,8 +11,9 @@ COMPILE := -q --generate-hashes --strip-extras --allow-unsafe --no-emit-index-ur
 help:                          ## this list
 	@sed -nE 's/^([a-z]+):[^#]*## (.*)/  \1\t\2/p' $(MAKEFILE_LIST) | expand -t 12
 
-demo: $(VENV)/run.done         ## set up and read a sample article
+demo: $(VENV)/run.done         ## set up, read a sample article, ask the reference one question
 	@$(BIN)/onrecord read samples/harbour-pact.txt --published 2026-03-14
+	@echo && echo '$$ onrecord who "NATO Secretary General" --on 2024-07-10' && $(BIN)/onrecord who "NATO Secretary General" --on 2024-07-10
 
 test: $(VENV)/dev.done         ## set up and run the tests
 	$(BIN)/python -m pytest

@@ -44,7 +44,7 @@ def test_the_contract(reading):
     assert row["document"]["published_basis"] == "given"
     assert row["document"]["sha256"] == hashlib.sha256(SAMPLE.read_bytes()).hexdigest()
     assert row["text"] == SAMPLE.read_text(encoding="utf-8")
-    assert row["model"]["heads"] == ["attribution"]
+    assert row["model"]["heads"] == ["attribution", "time"]
     for attribution in row["attributions"]:
         assert list(attribution) == ["source", "cue", "content", "speaker", "speaker_id", "kind", "confidence", "made_by"]
         assert attribution["kind"] in {"direct", "indirect", "mixed"}

@@ -52,7 +52,7 @@ class Reader:
             times=times,
             boilerplate=tuple(boilerplate),
             warnings=(*document.warnings, *reasons),
-            model=ModelInfo(encoder.card.name, encoder.card.version, encoder.card.heads),
+            model=ModelInfo(encoder.card.name, encoder.card.version, (*encoder.card.heads, "time")),
         )
 
     def read_many(self, documents: Iterable[Document | InputError]) -> Iterator[Reading | InputError]:

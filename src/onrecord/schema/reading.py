@@ -15,7 +15,7 @@ from onrecord.schema.time import Time
 class ModelInfo:
     """Which network read the document, and what it read for.
 
-    `heads` names the kinds of fact this version looks for: an empty list of a kind that is not named there means
+    `heads` names the kinds of fact this version looks for, by the network or by rules: an empty list of a kind that is not named there means
     "not looked for", not "none found".
     """
 
