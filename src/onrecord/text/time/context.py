@@ -106,7 +106,11 @@ class Context:
     def last_told(self, *, finest: Grain = Grain.DAY, coarsest: Grain = Grain.CENTURY, dated: bool = False) -> Told | None:
         """The last date told whose grain lies between two; with `dated` none that an occasion stands for."""
         fitting = (told for told in reversed(self.told) if coarsest <= told.stamp.grain <= finest)
-        return next((told for told in fitting if not (dated and told.occasion)), None)
+        return next((told for told in fitting if not (dated and told.occasion) and not self._in_passing(told)), None)
+
+    def _in_passing(self, told: Told) -> bool:
+        """ "since 22 November 2005": nothing goes on from there in news."""
+        return not self.narrative and self.word(told.token - 1) == "since"
 
     def near_told(
         self, token: int, sentences: int = _NEAR, *, coarsest: Grain = Grain.CENTURY, dated: bool = False
@@ -139,8 +143,6 @@ class Context:
 
     def _leads(self, told: Told, published: Stamp) -> bool:
         """Whether a date told in news opens a story of its own, in the past."""
-        if self.word(told.token - 1) == "since":
-            return False
         apart = published.year - told.stamp.year
         return apart >= 1 if told.stamp.grain >= Grain.SEASON else apart >= _APART and self._moves(told)
 

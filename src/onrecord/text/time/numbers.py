@@ -64,20 +64,25 @@ def _share(word: str) -> float:
 
 
 def duration(many: float | None, unit: str) -> str:
-    """The TIMEX3 value of a length; X where `many` is None. Halves are given in the next smaller unit.
+    """The TIMEX3 value of a length; X where `many` is None. The rest of what is not whole goes into the next smaller unit.
 
     >>> duration(3, "year"), duration(2.5, "year"), duration(2, "decade"), duration(None, "hour")
-    ('P3Y', 'P30M', 'P20Y', 'PTXH')
+    ('P3Y', 'P2Y6M', 'P20Y', 'PTXH')
     """
     if many is None:
         return "P" + _UNITS.get(unit, "{}X").format("X")
     if unit in _MULTIPLES:
         unit, times = _MULTIPLES[unit]
         many *= times
-    if many != int(many) and unit in _SMALLER:
-        unit, times = _SMALLER[unit]
-        many *= times
-    return "P" + _UNITS[unit].format(round(many))
+    whole = int(many)
+    if many == whole or unit not in _SMALLER:
+        return "P" + _UNITS[unit].format(round(many))
+    smaller, times = _SMALLER[unit]
+    rest = duration(round((many - whole) * times), smaller)
+    if not whole:
+        return rest
+    large = "P" + _UNITS[unit].format(whole)
+    return large + (rest.removeprefix("PT") if "T" in large else rest.removeprefix("P"))
 
 
 def year_said(words: Sequence[str]) -> int | None:

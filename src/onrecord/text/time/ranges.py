@@ -1,7 +1,7 @@
 """Values of a text whose day of publication is known only within a range.
 
 Everything is resolved twice, from the first day and from the last. Where both agree the value stands. Where they do not, a
-narrow range gives the value from its first day, a wide one only what both have in common ("2024" of "2024-10" and "2024-11");
+narrow range gives the value from its first day (or the one of the two that lies within it), a wide one only what both have in common ("2024" of "2024-10" and "2024-11");
 earliest and latest then reach over both.
 """
 
@@ -21,16 +21,25 @@ _NARROW = 7  # days
 def within(early: list[Time], late: list[Time], first: str, last: str) -> Iterator[Time]:
     """The times that resolving from the first and from the last day of a range leave."""
     others = {time.span: time for time in late}
-    narrow = (date.fromisoformat(last_day(last)) - date.fromisoformat(first_day(first))).days < _NARROW
     for time in early:
         other = others.get(time.span, time)
-        yield time if time.value == other.value else _between(time, other, narrow=narrow)
+        yield time if time.value == other.value else _between(time, other, first, last)
 
 
-def _between(early: Time, late: Time, *, narrow: bool) -> Time:
-    value = early.value if narrow else _common(early.value, late.value)
+def _between(early: Time, late: Time, first: str, last: str) -> Time:
+    value = early.value if _is_narrow(first, last) else _common(early.value, late.value)
+    if value == early.value and _inside(late, first, last) and not _inside(early, first, last):
+        return replace(late, basis=TimeBasis.INFERRED)  # "on Saturday" is the Saturday of those days, not the one before
     earliest, latest = _least(early.earliest, late.earliest), _most(early.latest, late.latest)
     return replace(early, value=value, basis=TimeBasis.INFERRED, earliest=earliest, latest=latest)
+
+
+def _is_narrow(first: str, last: str) -> bool:
+    return (date.fromisoformat(last_day(last)) - date.fromisoformat(first_day(first))).days < _NARROW
+
+
+def _inside(time: Time, first: str, last: str) -> bool:
+    return bool(time.earliest and time.latest and first_day(first) <= time.earliest and time.latest <= last_day(last))
 
 
 def _least(one: str | None, other: str | None) -> str | None:

@@ -35,6 +35,8 @@ def tense_around(
     on Sunday") points ahead.
     """
     first, last = sentence
+    if start - 2 >= first and tokens[start - 2].text in ("is", "are") and tokens[start - 1].text in ("in", "on"):
+        return "future"  # the election is in April
     before = range(start - 1, max(first, start - _REACH) - 1, -1)
     behind = range(end, min(last, end + _REACH))
     tense = _nearest(tokens, before) or _nearest(tokens, behind)

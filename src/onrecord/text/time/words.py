@@ -240,7 +240,7 @@ def _decimal(match: re.Match[str]) -> dict[str, Any]:
     """2.5; "10.30" may be a clock time where a.m. or p.m. follows."""
     facts: dict[str, Any] = {"DECIMAL": float(match[0])}
     hour, _, minute = match[0].partition(".")
-    if len(minute) == 2 and int(minute) < 60 and len(hour) <= 2 and 1 <= int(hour) <= 12:
+    if len(minute) == 2 and int(minute) < 60 and len(hour) <= 2 and int(hour) < 24:
         facts["DOTCLOCK"] = (int(hour), int(minute))
     return facts
 

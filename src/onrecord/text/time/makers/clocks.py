@@ -58,6 +58,8 @@ def _time_of_day(match: Match, context: Context) -> str | None:
         hour = hour % 12 + match.value("half", "AMPM")
     elif "clock" not in match.said and not _is_clock(match, context):
         return None
+    elif match.value("clock", "DOTCLOCK") and _is_number(context.word(match.end)):
+        return None  # at 2.50 percent
     return f"T{hour:02d}:{minute:02d}" if hour <= 24 else None
 
 
@@ -66,6 +68,13 @@ def _is_verb(match: Match, context: Context) -> bool:
     return context.written(match.parts["half"][0]) == "am" and match.has("hour") and match.words("hour")[0].isalpha()
 
 
+def _is_number(behind: str) -> bool:
+    """Whether what follows counts: a decimal number, no clock time."""
+    return behind in listed("not behind year") or behind in listed("rates") or behind.isdigit()
+
+
 def _is_clock(match: Match, context: Context) -> bool:
     """A bare "3:30" may be a score or a verse."""
+    if match.value("clock", "DOTCLOCK") and "hours" not in match.said:
+        return context.word(match.start - 1) in ("at", "until", "from", "by")
     return match.end - match.start > 1 or context.word(match.start - 1) in listed("before clock")

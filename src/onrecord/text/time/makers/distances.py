@@ -29,6 +29,8 @@ def ago(match: Match, context: Context) -> Made | None:
         return dated(match, year_back(told.stamp, context), told=False)
     if base is None:
         return left_open(match, _OPEN.get(unit, "XXXX-XX-XX"))
+    if match.has("exact") and unit == "year" and base.grain >= Grain.MONTH:
+        return dated(match, base.to(Grain.MONTH).shift(-round(many), "year"))  # sixty years ago this month
     return dated(match, _moved(base, many, unit, -1)) or referring(match, "PAST_REF")
 
 
@@ -66,6 +68,8 @@ def later(match: Match, context: Context) -> Made | None:
     way, behind = match.words("way")[0], context.word(match.end)
     if way in ("before", "after", "prior") and behind[:1].isalnum() and behind not in listed("sentence goes on"):
         return None  # two weeks after the crash
+    if way in ("before", "after") and context.word(match.start - 1) == "for":
+        return None  # spoke for 35 minutes before he left
     if way == "on" and behind != ",":
         return None  # two weeks on the road
     sign = -1 if way in _BACK else 1

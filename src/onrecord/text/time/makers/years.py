@@ -27,6 +27,8 @@ def year_alone(match: Match, context: Context) -> Made | None:
         return None
     if before == "and" and context.word(match.start - 2).isdigit() and context.word(match.start - 3) in listed("not before year"):
         return None  # resolutions 2166 and 1973
+    if _is_part_of_a_name(match, context):
+        return None
     if not match.value("year", "LATEYEAR") and not _early_year(
         year, before, context, named=context.written(match.end)[:1].isupper()
     ):
@@ -36,6 +38,18 @@ def year_alone(match: Match, context: Context) -> Made | None:
     if before not in listed("before year") and before not in listed("pointing") and _is_counted(behind):
         return None
     return dated(match, stamps.year(year), TimeBasis.STATED)
+
+
+def _is_part_of_a_name(match: Match, context: Context) -> bool:
+    """ "Horizon 2020", "Paragraph 2030": a number right behind a word with a capital that is no month and begins no sentence."""
+    before = context.written(match.start - 1)
+    if (
+        not (before.istitle() and len(before) > 2)
+        or match.start - 1 in context.sentences
+        or before.lower() in listed("before year")
+    ):
+        return False
+    return not any(name in match.lexicon.facts(before) for name in ("MONTH", "WEEKDAY", "SEASON", "HOLIDAY"))
 
 
 def _early_year(year: int, before: str, context: Context, *, named: bool) -> bool:
