@@ -146,6 +146,10 @@ class Context:
         apart = published.year - told.stamp.year
         return apart >= 1 if told.stamp.grain >= Grain.SEASON else apart >= _APART and self._moves(told)
 
+    def opens(self, told: Told) -> bool:
+        """Whether a date told opens its sentence: "In 2019 revenue rose"."""
+        return told.token - self.sentences[told.sentence] <= 1
+
     def _moves(self, told: Told) -> bool:
         """Whether a year is where the story goes, rather than told in passing."""
         return told.stamp.grain == Grain.YEAR and (told.goes_on or self.word(told.token - 1) in _MOVING)

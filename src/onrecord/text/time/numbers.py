@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from onrecord.text.time.table import words_of
 
-_LARGE = ("dozen", "hundred", "thousand")
+_LARGE = {"dozen": 12, "hundred": 100, "thousand": 1000, "million": 1_000_000}
 _UNTOLD = frozenset(("few", "handful", "dozens", "hundreds", "thousands", "number"))
 _UNITS = {
     "second": "T{}S", "minute": "T{}M", "hour": "T{}H", "day": "{}D", "week": "{}W", "weekend": "{}W", "month": "{}M",
@@ -32,8 +32,8 @@ def number_of(words: Sequence[str]) -> int:
         if digits.isdigit():
             part += int(digits)
         elif word in _LARGE:
-            part = max(part, 1) * int(spelled[word])
-            if word == "thousand":
+            part = max(part, 1) * _LARGE[word]
+            if word in ("thousand", "million"):
                 total, part = total + part, 0
         else:
             part += spelled.get(word, 0)
@@ -55,7 +55,10 @@ def quantity_of(words: Sequence[str]) -> float | None:
     share = next((_share(word) for word in words if "/" in word or word == "half"), 0.0)
     whole = [word for word in words if "/" not in word and word != "half"]
     decimal = next((float(word) for word in whole if "." in word and word.replace(".", "").isdigit()), None)
-    return decimal if decimal is not None else (number_of(whole) or 1) + share
+    if decimal is not None:
+        return decimal * next((_LARGE[word] for word in whole if word in _LARGE), 1)
+    number = number_of(whole)
+    return (number if number or any(word.isdigit() for word in whole) else 1) + share
 
 
 def _share(word: str) -> float:

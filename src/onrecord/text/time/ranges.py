@@ -1,8 +1,8 @@
 """Values of a text whose day of publication is known only within a range.
 
 Everything is resolved twice, from the first day and from the last. Where both agree the value stands. Where they do not, a
-narrow range gives the value from its first day (or the one of the two that lies within it), a wide one only what both have in common ("2024" of "2024-10" and "2024-11");
-earliest and latest then reach over both.
+narrow range gives the value from its first day, or the one of the two that lies within it; a wide one gives only what both
+share ("2024" of "2024-10" and "2024-11"). Earliest and latest then reach over both.
 """
 
 from __future__ import annotations

@@ -19,6 +19,8 @@ def tense_of(word: str) -> Tense | None:
     >>> tense_of("said"), tense_of("will"), tense_of("boat")
     ('past', 'future', None)
     """
+    if word in ("May", "Will"):
+        return None  # a month, a name
     lower, cues = word.lower(), word_groups("onrecord.text", "tenses")
     if lower in cues["future"]:
         return "future"

@@ -23,7 +23,7 @@ _TOKEN = re.compile(
     | [^\W\d_]+
     | ['’]\d(?:\d\b|0s\b)
     | \d{{4}}-\d\d-\d\d(?:T\d\d:\d\d(?::\d\d)?(?:Z|[+-]\d\d:?\d\d)?)?\b
-    | \d{{1,4}}(?P<sep>[/.-])\d{{1,2}}(?P=sep)\d{{2,4}}\b
+    | \d{{1,4}}(?P<sep>[/.-])\d{{1,2}}(?P=sep)\d{{2,4}}\b | \d{{4}}/\d{{1,2}}/\d{{1,2}}\b
     | \d{{1,2}}[:.]\d\d(?::\d\d)?(?=\s?(?:[AaPp]\.?[Mm]\b|hours|hrs|GMT|CET|CEST|EST|EDT))
     | \d{{1,2}}:\d\d(?::\d\d)?\b
     | \d{{1,2}}/\d{{1,2}}\b
@@ -261,7 +261,7 @@ _SHAPES = tuple(
         (r"['’](\d\d)", lambda m: {"SHORTYEAR": _century(int(m[1]))}),
         (r"['’]?(\d{2,4})['’]?s", _decade),
         (r"\d{4}-\d\d-\d\d(?:T.*)?", lambda m: {"ISODATE": m[0]}),
-        (r"(\d{1,4})([/.-])(\d{1,2})\2(\d{2,4})", lambda m: {"NUMDATE": m[0]}),
+        (r"(\d{1,4})([/.-])(\d{1,2})\2(\d{1,4})", lambda m: {"NUMDATE": m[0]}),
         (r"(\d{1,2}):(\d\d)(?::\d\d)?", _clock),
         (r"(\d{1,2})/(\d{1,2})", _fraction),
         (r"\d{1,3}(?:,\d{3})+", lambda m: {"INT": int(m[0].replace(",", ""))}),

@@ -244,8 +244,10 @@ def month_named(match: Match, context: Context) -> Made | None:
 
 def _turned(month: int, base: Stamp, word: str) -> int:
     """The year of a month counted from a date told before."""
-    if base.month is None or word in ("that", "same"):
+    if word in ("that", "same"):
         return base.year
+    if base.month is None:
+        return base.year + (1 if word in ("following", "next") else -1)
     return base.year + (month <= base.month) if word in ("following", "next") else base.year - (month >= base.month)
 
 

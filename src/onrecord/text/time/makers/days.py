@@ -9,6 +9,7 @@ from onrecord.text.time import stamp as stamps
 from onrecord.text.time.context import Context
 from onrecord.text.time.grammar import Match
 from onrecord.text.time.makers.made import (
+    GRAINS,
     Made,
     clock_of,
     dated,
@@ -57,6 +58,19 @@ def _named_weekday(match: Match, context: Context, number: int) -> Stamp | None:
     if steps < 0 or (steps == 0 and ahead and base is context.published and context.tense(match.start, match.end) == "past"):
         return base.shift(ahead - 7, "day")
     return base.shift(ahead or 7 * (steps > 0), "day")
+
+
+@maker
+def before_last(match: Match, context: Context) -> Made | None:
+    """ "the Sunday before last", "the week before last"."""
+    base = context.published
+    if base is None or base.grain != Grain.DAY:
+        return None
+    if match.has("weekday"):
+        ahead = (match.value("weekday", "WEEKDAY") - base.first.isoweekday()) % 7
+        return dated(match, base.shift(ahead - 14, "day"))
+    unit: str = match.value("unit", "UNIT")
+    return dated(match, base.to(GRAINS[unit]).shift(-2, unit))
 
 
 @maker

@@ -14,6 +14,7 @@ from onrecord.text.time.stamp import Grain, Stamp
 _BACK = ("earlier", "before", "previously", "prior")
 _OPEN = {"year": "XXXX", "month": "XXXX-XX"}
 _MONTHS = {"month": 1, "quarter": 3, "year": 12, "decade": 120, "century": 1200}
+_FAR = 2000  # of any unit: beyond it nothing is counted in days of a calendar
 _UNTOLD = {-1: "PAST_REF", 1: "FUTURE_REF"}
 
 
@@ -40,7 +41,7 @@ def _distance(match: Match) -> tuple[float | None, str]:
 
 def _moved(base: Stamp, many: float, unit: str, sign: int) -> Stamp | None:
     """`base` moved by a quantity, as exact as its unit is; None where the base is coarser than that."""
-    if unit in ("second", "minute", "hour"):
+    if unit in ("second", "minute", "hour") or many > _FAR:
         return None
     grain = max(GRAINS[unit], Grain.YEAR)
     if many != int(many):

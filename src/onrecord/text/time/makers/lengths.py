@@ -21,6 +21,8 @@ def _unit(match: Match, part: str = "unit") -> str:
 def length(match: Match, context: Context) -> Made | None:
     """ "three years", "two-day", "55-year-old", "the past two years"."""
     words, unit = match.words("many") or ["a"], _unit(match)
+    if not match.has("many") and match.value("unit", "UNITS"):
+        return valued(match, duration(None, unit))  # a decades-long dispute
     if context.written(match.start).istitle() and "-" in match.said and context.written(match.end).istitle():
         return None  # the Six-Day War
     if not _is_length(match, context, words, unit):
@@ -35,8 +37,8 @@ def _is_length(match: Match, context: Context, words: list[str], unit: str) -> b
     """Whether a quantity and a unit are a length: not "a second", "three quarters of", "a day of", "$5 a year"."""
     before, behind = context.word(match.start - 1), context.word(match.end)
     article, singular = words in (["a"], ["an"]), bool(match.value("unit", "UNIT"))
-    if unit == "second" and singular:
-        return False
+    if (unit == "second" and singular) or (behind == "-" and match.rule.name == "length" and "-" not in match.said):
+        return False  # "a second", "a year-long"
     if unit == "quarter" and (behind == "of" or "-" in match.said or singular):
         return False
     if words[0].isdigit() and before in ("$", "£", "€", "."):
@@ -79,6 +81,8 @@ def vague_length(match: Match, context: Context) -> Made | None:
     unit, before = _unit(match), context.word(match.start - 1)
     if match.start and context.written(match.parts["unit"][0])[0].isupper() and before.isalpha():
         return None  # Minister Weeks
+    if context.word(match.end) == "-" and match.start != match.parts["unit"][0]:
+        return None  # the decades-long dispute: its article stays outside
     if unit in _SMALL and before not in ("for", "in", "within", "after", "of", "take", "takes"):
         return None
     if before in ("$", "fiscal", "light", "-") or before.isdigit():

@@ -63,11 +63,11 @@ def _of_year(match: Match, context: Context, grain: Grain, number: int) -> Made 
 
 def _quarter_base(match: Match, context: Context) -> Stamp | None:
     """What a quarter without a year is counted from: years told in passing say nothing about it."""
-    base = context.base(match.start, match.end)
-    told = base is not None and base is not context.published
-    return (
-        context.published if told and base and base.grain <= Grain.YEAR and not context.narrative and context.published else base
+    base, told = context.base(match.start, match.end), context.near_told(match.start, dated=True)
+    passing = (
+        base is not None and base is not context.published and base.grain <= Grain.YEAR and not (told and context.opens(told))
     )
+    return context.published if passing and not context.narrative and context.published else base
 
 
 @maker
@@ -177,6 +177,8 @@ def _is_season(match: Match, context: Context) -> bool:
     before, behind = context.word(match.start - 1), context.word(match.end)
     word = context.word(match.parts["season"][0])
     bare = match.end - match.start == 1
+    if not context.narrative and context.written(match.end - 1).istitle() and context.written(match.end).istitle():
+        return False  # the Spring Statement
     history = context.narrative and word not in ("fall", "spring")
     if behind in listed("not behind season") or (bare and not history and before not in listed("before season")):
         return False

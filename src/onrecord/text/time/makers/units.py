@@ -24,7 +24,7 @@ _CLOCKS = {"morning": "TMO", "evening": "TEV", "night": "TNI"}
 def relative(match: Match, context: Context) -> Made | None:
     """ "last week", "next year", "this month": from the publication date."""
     unit: str = match.value("unit", "UNIT") or "century"
-    if context.word(match.start) == "the" and context.word(match.end) == "of":
+    if "the" in (context.word(match.start), context.word(match.start - 1)) and context.word(match.end) == "of":
         return None  # the last week of August
     if context.written(match.end - 1).istitle() and match.start and context.written(match.start).istitle():
         return None  # ABC's This Week

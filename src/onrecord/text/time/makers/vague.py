@@ -16,7 +16,7 @@ def vague(match: Match, context: Context) -> Made | None:
     # "as soon as", "soon after", and in a history "they soon met": no time ahead of the reader's.
     soon = word == "soon" and (context.narrative or before == "as" or behind in ("as", "after", "afterwards", "afterward"))
     its = match.rule.name == "future adjective" and before in listed("possessives")
-    future_of = word == "future" and behind == "of" and match.said == ["the", "future"]
+    future_of = word == "future" and behind == "of" and match.said in (["the", "future"], ["future"])
     if soon or its or future_of or (word == "past" and before == "on"):
         return None
     return referring(match, match.value("word", "VAGUE"))
