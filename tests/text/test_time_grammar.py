@@ -186,6 +186,13 @@ def test_parts_are_found_in_every_branch():
         assert match.said == text.lower().split()
 
 
+def test_of_parts_of_one_name_the_first_counts():
+    made = Grammar(small(("two", "{month: MONTH} (EDGE {month: MONTH})?")))
+    tokens = tokenize("June early July")
+    match = next(made.find(tokens, made.codes(tokens)))[0]
+    assert (match.words("month"), match.end) == (["june"], 3)  # of parts of one name the first
+
+
 def test_cased_words_count_only_as_written():
     table = small(("month", "{month: MONTH}"))
     assert [len(matches(table, text)) for text in ("May", "MAY", "may", "June", "june", "JUNE", "jUNE")] == [1, 1, 0, 1, 1, 1, 1]
