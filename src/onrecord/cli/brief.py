@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import TextIO
@@ -58,15 +58,20 @@ def plain(lines: Iterable[Line]) -> str:
 
 def show(reading: Reading, stream: TextIO, name: str | None = None) -> None:
     """Writes the brief: styled to the terminal's width if `stream` is one, in plain characters otherwise."""
+    write_lines(lambda width: brief(reading, width, name), stream)
+
+
+def write_lines(lines: Callable[[int], list[Line]], stream: TextIO) -> None:
+    """Writes what `lines` gives for a width: styled if `stream` is a terminal, in plain characters otherwise."""
     if not stream.isatty():
-        stream.write(plain(brief(reading, PIPE_WIDTH, name)))
+        stream.write(plain(lines(PIPE_WIDTH)))
         return
     # rich costs some 50 ms to load: only a terminal pays for it.
     from rich.console import Console
     from rich.text import Text
 
     console = Console(file=stream, highlight=False, markup=False, emoji=False)
-    for line in brief(reading, min(console.width, PIPE_WIDTH), name):
+    for line in lines(min(console.width, PIPE_WIDTH)):
         console.print(Text.assemble(*((piece.text, str(piece.tone)) for piece in line)), soft_wrap=True)
 
 

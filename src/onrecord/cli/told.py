@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from typing import TextIO
 
-from onrecord.cli.brief import PIPE_WIDTH, Line, Piece, Tone, cells, plain, shorten, wrap
+from onrecord.cli.brief import PIPE_WIDTH, Line, Piece, Tone, cells, shorten, wrap, write_lines
 from onrecord.cli.clean import one_line
 from onrecord.cli.wording import Item, Section, Told
 from onrecord.reference import Grade, Occupancy, Row
@@ -25,16 +25,7 @@ _OF_OCCUPANCIES = "Of time in office the grade is that of the first day; the las
 def show_told(introduction: Iterable[str], answers: Iterable[Told], stream: TextIO) -> None:
     """Writes the answers: styled to the terminal's width if `stream` is one, in plain characters otherwise."""
     introduction, answers = list(introduction), list(answers)
-    if not stream.isatty():
-        stream.write(plain(told_lines(introduction, answers, PIPE_WIDTH)))
-        return
-    # rich costs some 50 ms to load: only a terminal pays for it.
-    from rich.console import Console
-    from rich.text import Text
-
-    console = Console(file=stream, highlight=False, markup=False, emoji=False)
-    for line in told_lines(introduction, answers, min(console.width, PIPE_WIDTH)):
-        console.print(Text.assemble(*((piece.text, str(piece.tone)) for piece in line)), soft_wrap=True)
+    write_lines(lambda width: told_lines(introduction, answers, width), stream)
 
 
 def told_lines(introduction: Iterable[str], answers: Iterable[Told], width: int = PIPE_WIDTH) -> list[Line]:

@@ -178,19 +178,12 @@ class _Question:
         return day is None or first_day(day) <= self.last
 
     def covers(self, table: str, scope: str, found: int) -> Coverage:
-        claims = _claims(self.known, table, scope)
+        claims = self.known.claims(table, scope)
         if self.on is None:
             complete = any(row.complete and (row.end is None or row.checked < row.end) for row in claims)
         else:
             complete = self.known.is_complete(table, scope, self.on)
         return Coverage(table, scope, found, complete, claims)
-
-
-def _claims(known: Reference, table: str, scope: str) -> tuple[Completeness, ...]:
-    """The claims that `Reference.is_complete` goes by: those of the longest scope that covers the one asked about."""
-    rows = [row for row in known.completeness if row.table == table and f"{scope}/".startswith(f"{row.scope}/")]
-    longest = max((len(row.scope) for row in rows), default=0)
-    return tuple(row for row in rows if len(row.scope) == longest)
 
 
 def _things(ids: Iterable[str]) -> list[str]:

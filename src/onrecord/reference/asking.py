@@ -11,7 +11,7 @@ from functools import cache, cached_property
 from operator import attrgetter
 
 from onrecord.reference.names import Names, display_name
-from onrecord.reference.shapes import Election, Membership, Occupancy, Party, Spending, Step, Summit
+from onrecord.reference.shapes import Completeness, Election, Membership, Occupancy, Party, Spending, Step, Summit
 from onrecord.reference.tables import TABLES, D, Entity, R, Tables
 from onrecord.schema.dates import first_day, last_day
 
@@ -175,13 +175,16 @@ class Reference(Tables):
         first, last = first_day(on), last_day(on)
         if table not in TABLES.values():
             raise UnknownId(table)
-        rows = [r for r in self.completeness if r.table == table and f"{scope}/".startswith(f"{r.scope}/")]
-        longest = max((len(row.scope) for row in rows), default=0)
         return any(
             row.complete and (row.start or "") <= first and (row.end is None or last < row.end)
-            for row in rows
-            if len(row.scope) == longest
+            for row in self.claims(table, scope)
         )
+
+    def claims(self, table: str, scope: str) -> tuple[Completeness, ...]:
+        """What `table` claims to know of `scope`: the rows of the longest scope that covers it."""
+        rows = [row for row in self.completeness if row.table == table and f"{scope}/".startswith(f"{row.scope}/")]
+        longest = max((len(row.scope) for row in rows), default=0)
+        return tuple(row for row in rows if len(row.scope) == longest)
 
     @cached_property
     def names(self) -> Names:

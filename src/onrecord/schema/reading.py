@@ -15,8 +15,8 @@ from onrecord.schema.time import Time
 class ModelInfo:
     """Which network read the document, and what it read for.
 
-    `heads` names the kinds of fact this version looks for, by the network or by rules: an empty list of a kind that is not named there means
-    "not looked for", not "none found".
+    `heads` names the kinds of fact this version looks for, by the network or by rules: an empty list of a kind not named
+    there means "not looked for", not "none found".
     """
 
     name: str

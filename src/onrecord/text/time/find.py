@@ -19,7 +19,7 @@ from onrecord.text.time.grammar import Match, grammar
 from onrecord.text.time.makers import MAKERS, Made
 from onrecord.text.time.occasions import find_occasions
 from onrecord.text.time.ranges import within
-from onrecord.text.time.stamp import Stamp
+from onrecord.text.time.stamp import CalendarError, Stamp
 from onrecord.text.time.words import Token, tokenize
 
 _HISTORY = 6  # years stated, at least so many, for a text to count as a history
@@ -58,12 +58,13 @@ def find_times(
         context = Context(tokens, stamp, firsts, narrative=history, ancient=ancient, occasions=occasions)
         return [_time(made, match, tokens) for match, made in _make(found, context)]
 
-    if published is None and published_range is None:
+    first, last = (published, published) if published else published_range or (None, None)
+    if not first or not last:
         return resolve(None)
-    first, last = published_range if published is None and published_range else (published or "", published or "")
+    first, last = first[:10], last[:10]
     written = written_on(read, tokens, firsts, (first, last))
     if written or first == last:
-        return resolve(written or published)
+        return resolve(written or first)
     return list(within(resolve(first), resolve(last), first, last))
 
 
@@ -115,7 +116,7 @@ def _make(found: list[list[Match]], context: Context) -> Iterator[tuple[Match, M
             continue
         context.pass_occasions(matches[0].start)
         for match in matches:
-            made = MAKERS[match.rule.make](match, context)
+            made = _made(match, context)
             if made:
                 every = made if isinstance(made, list) else [made]
                 for one in every:
@@ -124,6 +125,23 @@ def _make(found: list[list[Match]], context: Context) -> Iterator[tuple[Match, M
                     yield match, one
                 taken = max(one.end for one in every)
                 break
+
+
+def _made(match: Match, context: Context) -> Made | list[Made] | None:
+    """What the maker of a rule makes of a match; nothing where that leads out of the calendar, or of a piece of a longer word."""
+    try:
+        return None if _glued(match) else MAKERS[match.rule.make](match, context)
+    except CalendarError:
+        return None
+
+
+def _glued(match: Match) -> bool:
+    """Whether it is a piece of a longer word: the "3Pm" of a web address."""
+    tokens, last = match.tokens, match.end - 1
+    before, behind = tokens[match.start - 1 : match.start], tokens[match.end : match.end + 1]
+    return any(token.end == tokens[match.start].start and token.text[-1].isalnum() for token in before) or any(
+        token.start == tokens[last].end and token.text[0].isalnum() and tokens[last].text[-1].isalnum() for token in behind
+    )
 
 
 def _time(made: Made, match: Match, tokens: list[Token]) -> Time:

@@ -29,7 +29,7 @@ def number_of(words: Sequence[str]) -> int:
     total, part = 0, 0
     for word in words:
         digits = word.rstrip("stndrh").replace(",", "")
-        if digits.isdigit():
+        if digits.isdecimal():
             part += int(digits)
         elif word in _LARGE:
             part = max(part, 1) * _LARGE[word]
@@ -54,11 +54,11 @@ def quantity_of(words: Sequence[str]) -> float | None:
         return 0.5
     share = next((_share(word) for word in words if "/" in word or word == "half"), 0.0)
     whole = [word for word in words if "/" not in word and word != "half"]
-    decimal = next((float(word) for word in whole if "." in word and word.replace(".", "").isdigit()), None)
+    decimal = next((float(word) for word in whole if "." in word and word.replace(".", "").isdecimal()), None)
     if decimal is not None:
         return decimal * next((_LARGE[word] for word in whole if word in _LARGE), 1)
     number = number_of(whole)
-    return (number if number or any(word.isdigit() for word in whole) else 1) + share
+    return (number if number or any(word.isdecimal() for word in whole) else 1) + share
 
 
 def _share(word: str) -> float:

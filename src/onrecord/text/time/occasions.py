@@ -19,7 +19,9 @@ from onrecord.text.time.table import words_of
 from onrecord.text.time.words import Token
 
 _Finder = Callable[[Sequence[Token], list[str], int, date | None], "Occasion | None"]
-_DETERMINERS = frozenset(("the", "a", "an", "this", "that", "its", "their", "last", "recent", "upcoming", "historic", "special"))
+_DETERMINERS = frozenset(("the", "a", "an", "this", "its", "their", "last", "recent", "upcoming", "historic", "special"))
+_BETWEEN = ("and", ",")
+_AUXILIARIES = ("had", "has", "officially", "formally", "finally", "first")
 _WINDOW = 5  # tokens before "summit" that may qualify it
 _SUBJECT = 6  # tokens before a verb in which its subject stands
 _SHORT = 45  # days: what lasted longer is no day to count from
@@ -113,7 +115,7 @@ class _Qualified:
             self.body = self.body or _BODIES[word]
         elif word in words_of("MONTH"):
             self.month = words_of("MONTH")[word]
-        elif word.isdigit() and len(word) == 4:
+        elif word.isdecimal() and len(word) == 4:
             self.year = int(word)
         elif word in _summits() and proper:
             self.place = self.place or word
@@ -128,7 +130,7 @@ class _Qualified:
         if following[0] in ("in", "at") and following[skip] in _summits():
             self.place = following[skip]
             return at + skip + 1
-        if following[0] in ("in", "of") and following[1].isdigit() and len(following[1]) == 4:
+        if following[0] in ("in", "of") and following[1].isdecimal() and len(following[1]) == 4:
             self.year = int(following[1])
         return at
 
@@ -157,14 +159,13 @@ def _countries_before(words: list[str], at: int) -> tuple[int, str] | None:
     """(its first token, id) of the first of the countries that stand together before a verb."""
     names, found, here = country_names(), None, at - 1
     while here >= 0 and at - here <= _SUBJECT:
-        two = f"{words[here - 1]} {words[here]}" if here else ""
+        word = fold(words[here])
+        two = f"{fold(words[here - 1])} {word}" if here else ""
         if two in names:
             found, here = (here - 1, names[two]), here - 2
-        elif words[here] in names:
-            found, here = (here, names[words[here]]), here - 1
-        elif (found and words[here] in ("and", ",")) or (
-            not found and words[here] in ("had", "has", "officially", "formally", "finally", "first")
-        ):
+        elif word in names:
+            found, here = (here, names[word]), here - 1
+        elif words[here] in (_BETWEEN if found else _AUXILIARIES):
             here -= 1
         else:
             break
@@ -202,10 +203,12 @@ def _step(steps: Sequence[str]) -> _Finder:
 
 @cache
 def surnames() -> dict[str, tuple[str, ...]]:
-    """Last word of a name -> persons who held an office."""
-    names: dict[str, list[str]] = defaultdict(list)
-    for person in reference().persons:
-        names[fold(person.name).split()[-1]].append(person.id)
+    """Last word of a name, or of another spelling of it -> persons."""
+    names: dict[str, dict[str, None]] = defaultdict(dict)
+    spelled = [(person.name, person.id) for person in reference().persons]
+    spelled += [(alias.name, alias.entity) for alias in reference().aliases if alias.entity.startswith("person:")]
+    for name, person in spelled:
+        names[fold(name).split()[-1]][person] = None
     return {name: tuple(persons) for name, persons in names.items()}
 
 
@@ -220,7 +223,9 @@ def _office(tokens: Sequence[Token], words: list[str], at: int, published: date 
     start = at - 1
     while start > 0 and tokens[start - 1].text[0].isupper() and words[start - 1].isalpha() and at - start < 3:
         start -= 1
-    known = _choose([_known(f"{row.office}/{row.person}", row.start or "", row.start or "", "office") for row in rows], published)
+    known = _choose(
+        [_known(f"{row.office}/{row.person}/{row.start}", row.start or "", row.start or "", "office") for row in rows], published
+    )
     return Occasion(start, at + 2, known) if known else None
 
 
@@ -234,9 +239,9 @@ def _by_first_word() -> dict[str, tuple[tuple[tuple[str, ...], Known], ...]]:
     for row in reference().occasions:
         known = _known(row.id, row.start, row.end, row.kind)
         if (row.kind != "summit" and (known.last - known.first).days <= _SHORT) or row.kind in ("invasion", "war"):
-            for name in row.names:
+            for name in (*row.names, row.name):
                 words = tuple(token.lower() for token in name.replace("’", "'").replace("'s", " 's").replace("-", " - ").split())
-                if len(words) > 1 and not any(word.isdigit() for word in words):  # "Oct. 7" is a date
+                if len(words) > 1 and not any(word.isdecimal() for word in words):  # "Oct. 7" is a date
                     names[words[0]].append((words, known))
     return {first: tuple(sorted(rest, key=lambda pair: -len(pair[0]))) for first, rest in names.items()}
 

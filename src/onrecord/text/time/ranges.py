@@ -1,7 +1,7 @@
 """Values of a text whose day of publication is known only within a range.
 
 Everything is resolved twice, from the first day and from the last. Where both agree the value stands. Where they do not, a
-narrow range gives the value from its first day, or the one of the two that lies within it; a wide one gives only what both
+narrow range gives the value from its first day (a weekday that lies within it is that day); a wide one gives only what both
 share ("2024" of "2024-10" and "2024-11"). Earliest and latest then reach over both.
 """
 
@@ -28,7 +28,8 @@ def within(early: list[Time], late: list[Time], first: str, last: str) -> Iterat
 
 def _between(early: Time, late: Time, first: str, last: str) -> Time:
     value = early.value if _is_narrow(first, last) else _common(early.value, late.value)
-    if value == early.value and _inside(late, first, last) and not _inside(early, first, last):
+    weekday = "weekday" in early.made_by
+    if weekday and value == early.value and _inside(late, first, last) and not _inside(early, first, last):
         return replace(late, basis=TimeBasis.INFERRED)  # "on Saturday" is the Saturday of those days, not the one before
     earliest, latest = _least(early.earliest, late.earliest), _most(early.latest, late.latest)
     return replace(early, value=value, basis=TimeBasis.INFERRED, earliest=earliest, latest=latest)

@@ -30,6 +30,7 @@ class Grain(IntEnum):
 
 
 SEASONS = ("SP", "SU", "FA", "WI")
+_LAST_YEAR = 9999
 _SEASON_START = {"SP": 3, "SU": 6, "FA": 9, "WI": 12}
 # The month in which a half, a quarter or a season stands when it is compared with months.
 _MONTHS = {"century": 1200, "decade": 120, "year": 12, "half": 6, "quarter": 3, "month": 1}
@@ -85,15 +86,29 @@ class Stamp:
     def shift(self, count: int, unit: str) -> Stamp:
         """Moved by so many of "day", "week", "weekend", "month", "quarter", "season", "half", "year", "decade", "century".
 
-        The grain stays: a month moved by a week is the month that the moved first day lies in.
+        The grain stays: a month moved by a week is the month that the moved first day lies in. Raises CalendarError where
+        that leads out of the calendar.
         """
+        try:
+            moved = self._shifted(count, unit)
+        except (OverflowError, ValueError) as error:
+            raise CalendarError(f"{self} moved by {count} {unit}: {error}") from error
+        if abs(moved.year) > _LAST_YEAR:
+            raise CalendarError(f"{self} moved by {count} {unit} leads out of the calendar")
+        return moved
+
+    def _shifted(self, count: int, unit: str) -> Stamp:
         if unit in ("day", "week", "weekend", "fortnight"):
             days = count * {"day": 1, "fortnight": 14}.get(unit, 7)
             return of_day(self.first + timedelta(days=days), self.grain)
         if unit == "season":
-            turned = self.year * 4 + self.number + count
-            return replace(self, year=turned // 4, number=turned % 4)
+            return self._turned(count, 4, 0)
         return self._months(count * _MONTHS[unit])
+
+    def _turned(self, count: int, parts: int, first: int) -> Stamp:
+        """Moved by so many parts of a year, whose numbers begin at `first`."""
+        turned = _counted(self.year) * parts + self.number - first + count
+        return replace(self, year=_told(turned // parts), number=turned % parts + first)
 
     def _months(self, count: int) -> Stamp:
         if self.grain in (Grain.WEEK, Grain.WEEKEND):
@@ -105,10 +120,13 @@ class Stamp:
             year, month = _add(self.year, self.number, count)
             return replace(self, year=year, number=month)
         if self.grain in (Grain.QUARTER, Grain.HALF):
-            size = 12 // (4 if self.grain == Grain.QUARTER else 2)
-            turned = self.year * (12 // size) + self.number - 1 + count // size
-            return replace(self, year=turned // (12 // size), number=turned % (12 // size) + 1)
-        return replace(self, year=_years(self.year, count // 12 if count >= 0 else -(-count // 12)))
+            parts = 4 if self.grain == Grain.QUARTER else 2
+            return self._turned(count // (12 // parts), parts, 1)
+        return replace(self, year=_told(_counted(self.year) + (count // 12 if count >= 0 else -(-count // 12))))
+
+
+class CalendarError(ValueError):
+    """An arithmetic that leads out of the calendar."""
 
 
 def year(value: int) -> Stamp:
@@ -197,7 +215,9 @@ def _bounds(stamp: Stamp) -> tuple[date, date]:
         week = date.fromisocalendar(stamp.year, stamp.number, 1)
         return (week + timedelta(days=5 if stamp.grain == Grain.WEEKEND else 0), week + timedelta(days=6))
     start, months = _months_of(stamp)
-    return _day(stamp.year, start, 1), _day(stamp.year, start, 1, months) - timedelta(days=1)
+    begins = stamp.year or 1  # the first century has no year 0
+    ends, month = _add(stamp.year, start, months - 1) if stamp.year else (months // 12 - 1, 12)
+    return date(begins, start, 1), date(ends, month, _length(ends, month))
 
 
 def _months_of(stamp: Stamp) -> tuple[int, int]:
@@ -220,14 +240,17 @@ def _day(of_year: int, of_month: int, number: int, months: int = 0) -> date:
 
 def _add(of_year: int, of_month: int, months: int) -> tuple[int, int]:
     turned = of_month - 1 + months
-    return _years(of_year, turned // 12), turned % 12 + 1
+    return _told(_counted(of_year) + turned // 12), turned % 12 + 1
 
 
-def _years(start: int, count: int) -> int:
-    moved = start + count
-    if start < 0 <= moved:
-        return moved + 1
-    return moved - 1 if start > 0 >= moved else moved
+def _counted(year: int) -> int:
+    """A year on a scale without the gap: the year before 1 is 0."""
+    return year + (year < 0)
+
+
+def _told(counted: int) -> int:
+    """A year of that scale as it is told: there is no year 0."""
+    return counted - (counted <= 0)
 
 
 def _length(of_year: int, of_month: int) -> int:

@@ -19,7 +19,7 @@ _TOKEN = re.compile(
     rf"""
     (?:{_MONTHS}|{_DAYS}|{_MONTHS.upper()})\.
     | [AaPp]\.\s?[Mm]\. | B\.\s?C\.(?:E\.)? | A\.\s?D\.
-    | [QqHh][1-4]\b | FY(?=\d)
+    | [QqHh][1-4]\b | [Gg](?:7|8|20)\b | FY(?=\d)
     | [^\W\d_]+
     | ['’]\d(?:\d\b|0s\b)
     | \d{{4}}-\d\d-\d\d(?:T\d\d:\d\d(?::\d\d)?(?:Z|[+-]\d\d:?\d\d)?)?\b
@@ -191,7 +191,7 @@ _SAMPLES = [
 
 def _of_number(token: str) -> dict[str, Any]:
     """What a token of digits may be, with its value as that."""
-    if token.isdigit():
+    if token.isdecimal():
         return _of_digits(token)
     for pattern, read in _SHAPES:
         match = pattern.fullmatch(token)

@@ -32,7 +32,9 @@ def _heads(text: str, span: Span) -> bool:
     before, behind = text[start : span.start], text[span.end : end if end >= 0 else len(text)]
     label = sum(char.isalpha() for char in before + behind)
     alone = label <= _LABEL and not behind.strip().endswith((".", "!", "?"))
-    dateline = len(before) < _DATELINE and before.isupper() and any(mark in behind[:12] for mark in ("—", "–", "--", ":", "("))
+    dateline = (
+        len(before) < _DATELINE and before.isupper() and any(mark in behind[:12] for mark in ("—", "–", "--", ":", "(", ") -"))
+    )
     return alone or dateline
 
 

@@ -45,6 +45,7 @@ class Page:
         self.words = [token.text.lower() for token in self.tokens]
         self.names = frozenset(fold(token.text) for token in self.tokens if token.text[0].isupper())
         self.capitals = " ".join(fold(token.text) for token in self.tokens if token.text[0].isupper())
+        self.titled: set[str] = set()  # surnames that stand with a title, as they are found
         self.occasions: list[Occasion] = find_occasions(self.tokens, None)
         self._starts = [token.start for token in self.tokens]
         self._sentences = [self.at(sentence.start) for sentence in sentences] or [0]

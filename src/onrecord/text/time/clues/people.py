@@ -29,20 +29,34 @@ class _Title:
 def called(page: Page) -> Iterator[Clue]:
     """ "NATO Secretary General Mark Rutte", "Jens Stoltenberg, the outgoing Secretary General"."""
     for at in range(len(page.tokens)):
-        persons = surnames().get(fold(page.tokens[at].text), ()) if page.is_capital(at) else ()
+        persons = surnames().get(fold(page.tokens[at].text), ()) if page.is_capital(at) and _ends_a_name(page, at) else ()
         for title in (*_before(page, at), *_behind(page, at)) if persons else ():
             held = [row for person in _meant(page, at, persons) for row in _held(person, title.kinds)]
             if held:
+                page.titled.add(fold(page.tokens[at].text))
                 yield _clue(page, title, at, _of_country(page, title.start, held))
 
 
+def _ends_a_name(page: Page, at: int) -> bool:
+    """Whether a word is the last of a name: not the "Alexander" of Alexander Lukashenko."""
+    return not page.is_capital(at + 1) or not page.tokens[at + 1].text.isalpha() or page.word(at + 1) in listed("weekdays")
+
+
 def _before(page: Page, at: int) -> Iterator[_Title]:
-    """The title before a name: with a capital, and not "a President Trump", "for President"."""
+    """The title before a name: with a capital ("President Biden"), or parted by a comma ("the new premier, Rishi Sunak")."""
     here = at - 1
-    while at - here <= _NAME and page.is_capital(here) and page.words[here] not in _titles():
+    while at - here <= _NAME and _is_in_name(page, here) and page.words[here] not in _titles():
         here -= 1
-    if page.is_capital(here):
+    apart = page.word(here) == ","
+    here -= apart
+    if apart or page.is_capital(here) or page.word(here) == "elect":
         yield from (title for title in _ending(page, here) if page.word(title.start - 1) not in listed("hypothetical"))
+
+
+def _is_in_name(page: Page, at: int) -> bool:
+    """A word with a capital, a particle, or the stop of an initial."""
+    initial = page.word(at) == "." and len(page.word(at - 1)) == 1
+    return page.is_capital(at) or initial or page.word(at) in listed("particles")
 
 
 def _behind(page: Page, at: int) -> Iterator[_Title]:
@@ -75,9 +89,12 @@ def _titles() -> dict[str, tuple[tuple[tuple[str, ...], tuple[str, ...]], ...]]:
 def _meant(page: Page, at: int, persons: Iterable[str]) -> list[str]:
     """Of persons of one surname those whose first name stands before it, else those that the text names in full."""
     names = {person: fold(reference().name_of(person)).split() for person in persons}
-    before = page.tokens[at - 1].text if at else ""
-    if before.isalpha() and page.is_capital(at - 1) and page.words[at - 1] not in _titles():
-        return [person for person, words in names.items() if fold(before) in words]
+    start = at
+    while start and at - start < _NAME and _is_in_name(page, start - 1) and page.words[start - 1] not in _titles():
+        start -= 1
+    given = {fold(word) for word in page.words[start:at] if word.isalpha() and len(word) > 1} - listed("particles")
+    if given:
+        return [person for person, words in names.items() if given & set(words)]
     in_full = [person for person, words in names.items() if f"{words[0]} {words[-1]}" in page.capitals]
     return in_full or list(names)
 
@@ -99,7 +116,7 @@ def _clue(page: Page, title: _Title, at: int, held: Sequence[Occupancy]) -> Clue
     """What a title beside a name leaves, by the words beside it ("new", "outgoing", "former")."""
     start = min(title.start, at)
     near = {*page.words[max(0, start - 3) : start], *page.words[max(0, title.start - 2) : title.start]}
-    near |= set(page.words[title.end : title.end + 2])
+    near |= set(page.words[title.start : title.end + 2])
     rules: list[dict[str, Any]] = publication_table()["beside"]
     rule = next((rule for rule in rules if near & set(rule["words"])), None)
     word = next((word for word in rule["words"] if word in near), "") + " " if rule else ""
@@ -135,7 +152,7 @@ def spoken_of(page: Page) -> Iterator[Clue]:
     """The only holder of an international office who is named, without a title, in a text about that body."""
     bodies = {office.id: office.body for office in reference().offices}
     named: dict[str, list[Occupancy]] = defaultdict(list)
-    for name in sorted(page.names):
+    for name in sorted(page.names - page.titled):
         persons = surnames().get(name, ())
         for row in reference().occupancies_of(persons[0]) if len(persons) == 1 else ():
             body, _, short = bodies[row.office].partition(":")

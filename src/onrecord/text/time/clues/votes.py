@@ -50,7 +50,7 @@ def won(page: Page) -> Iterator[Clue]:
             row.kind == "president"
             and name
             and fold(name).split()[-1] in winners
-            and fold(reference().name_of(row.country)) in page.names
+            and fold(reference().name_of(row.country)) in page.capitals
         ):
             held = reference().occupancies_of(row.winner or "")
             took = [first(office.start) for office in held if office.start and office.start >= row.end]

@@ -70,7 +70,7 @@ def _is_verb(match: Match, context: Context) -> bool:
 
 def _is_number(behind: str) -> bool:
     """Whether what follows counts: a decimal number, no clock time."""
-    return behind in listed("not behind year") or behind in listed("rates") or behind.isdigit()
+    return behind in listed("not behind year") or behind in listed("rates") or behind.isdecimal()
 
 
 def _is_clock(match: Match, context: Context) -> bool:

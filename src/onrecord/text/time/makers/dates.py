@@ -129,7 +129,7 @@ def iso_date(match: Match, _: Context) -> Made | None:
 def numeric_date(match: Match, context: Context) -> Made | None:
     """ "10/30/1989", "30.10.1989": where marks or numbers tell which is the month, else what is nearer to publication."""
     written: str = match.value("whole", "NUMDATE")
-    mark = next(char for char in written if not char.isdigit())
+    mark = next(char for char in written if not char.isdecimal())
     first, second, third = (int(part) for part in written.split(mark))
     if first > 31:
         return dated(match, _checked(first, second, third), TimeBasis.STATED)

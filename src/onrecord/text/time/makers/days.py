@@ -163,6 +163,8 @@ def holiday(match: Match, context: Context) -> Made | None:
         year, basis = context.year_of_month(month, match.start, match.end, day), TimeBasis.INFERRED
     if year is None:
         return left_open(match, f"XXXX-{fixed[0]:02d}-{fixed[1]:02d}") if fixed else None
+    if year < 1:
+        return None  # no feast of ours is older
     found = date(year, *fixed) if fixed else _moving(name, year)
     eve = context.word(match.parts["name"][1]) == "eve" and match.parts["name"][1] < match.end
     return dated(match, stamps.of_day(found - timedelta(days=eve)), basis) if found else None

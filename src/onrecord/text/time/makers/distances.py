@@ -123,6 +123,7 @@ def _counted(match: Match, day: Stamp, sign: int, way: str) -> Stamp | None:
     many, unit = _distance(match)
     if many is None:
         return None
+    many += 0.5 if match.has("half") else 0
     if unit in _MONTHS:
         return day.to(Grain.MONTH).shift(sign * round(many * _MONTHS[unit]), "month")
     return day.shift(sign * int(many), unit) if unit in ("day", "week", "fortnight") else None

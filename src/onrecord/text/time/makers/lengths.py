@@ -41,14 +41,14 @@ def _is_length(match: Match, context: Context, words: list[str], unit: str) -> b
         return False  # "a second", "a year-long"
     if unit == "quarter" and (behind == "of" or "-" in match.said or singular):
         return False
-    if words[0].isdigit() and before in ("$", "£", "€", "."):
+    if words[0].isdecimal() and before in ("$", "£", "€", "."):
         return False
     if article and not singular:
         return False
     if not article or match.rule.name != "length":
         return True
     rate = before.replace(",", "")
-    return not (rate in listed("rates") or rate[:1].isdigit() or (unit == "day" and behind == "of"))
+    return not (rate in listed("rates") or rate[:1].isdecimal() or (unit == "day" and behind == "of"))
 
 
 @maker
@@ -85,7 +85,7 @@ def vague_length(match: Match, context: Context) -> Made | None:
         return None  # the decades-long dispute: its article stays outside
     if unit in _SMALL and before not in ("for", "in", "within", "after", "of", "take", "takes"):
         return None
-    if before in ("$", "fiscal", "light", "-") or before.isdigit():
+    if before in ("$", "fiscal", "light", "-") or before.isdecimal():
         return None
     return valued(match, duration(None, unit))
 
@@ -116,7 +116,7 @@ def every(match: Match, context: Context) -> Made | None:
         part: str = match.value("unit", "PART")
         return valued(match, "XXXX-XX-XX" + (part if part.startswith("T") else f"T{part}"))
     before = context.word(match.start - 1)
-    rate = "per" in match.said and not context.narrative and (before[:1].isdigit() or before in listed("rates"))
+    rate = "per" in match.said and not context.narrative and (before[:1].isdecimal() or before in listed("rates"))
     if rate or unit == "second" or (unit == "quarter" and "per" in match.said):
         return None
     many = 2 if match.has("other") else (quantity_of(match.words("many")) or 1) if match.has("many") else 1

@@ -23,9 +23,13 @@ def year_alone(match: Match, context: Context) -> Made | None:
     """A bare number of four digits that is a year: by its size and its neighbours."""
     year: int = match.value("year", "YEAR")
     before, behind = context.word(match.start - 1), context.word(match.end)
-    if before in listed("not before year") or behind in listed("not behind year") or before.isdigit():
+    if before in listed("not before year") or behind in listed("not behind year") or before.isdecimal():
         return None
-    if before == "and" and context.word(match.start - 2).isdigit() and context.word(match.start - 3) in listed("not before year"):
+    if (
+        before == "and"
+        and context.word(match.start - 2).isdecimal()
+        and context.word(match.start - 3) in listed("not before year")
+    ):
         return None  # resolutions 2166 and 1973
     if _is_part_of_a_name(match, context):
         return None
