@@ -32,16 +32,8 @@ PIECES = [
     "when Sweden joined NATO ", "the invasion of Ukraine ", "Mark Rutte took office ", "In 490 BC, 480 BC and 479 BC they fought. ",
     "In 1917, 1922, 1936, 1953, 1956 and 1991 it changed. ", "On 4 May 2008 it fell. ", "²", "İ",
 ]  # fmt: skip
-FEASTS = re.compile("Christmas|Easter|New Year")
-
-
-def without_holes(text):
-    """Texts without what is known to fail, see the expected failures below."""
-    return FEASTS.sub("", "".join(char for char in text if char.isdecimal() or not char.isdigit()))
-
-
 WORDS = st.lists(st.sampled_from(PIECES), max_size=30).map("".join)
-ANY = (TEXTS | WORDS).map(without_holes)
+ANY = TEXTS | WORDS
 PUBLISHED = st.sampled_from([None, "2024-07-12", "2024-02-29", "2023-12-31", "2024-07", "2024", "1944-06-06"])
 
 SLOW = settings(deadline=None)  # expressions are compiled when a text first needs them
@@ -104,7 +96,6 @@ def test_range_beside_a_day_does_not_count(text):
     assert find_times(text, "2024-07-12", ("2020-01-01", "2020-12-31")) == find_times(text, "2024-07-12")
 
 
-@pytest.mark.xfail(reason="where first and last day are one, the range is passed over", strict=True)
 @pytest.mark.parametrize("text", ["He said yesterday.", "It met in July.", "He was ill last week, at 10:30."])
 def test_range_of_one_day_is_that_day(text):
     assert find_times(text, None, ("2024-07-12", "2024-07-12")) == find_times(text, "2024-07-12")
@@ -155,18 +146,14 @@ def test_text_without_times_has_none():
     assert find_times("Nobody was to blame, the minister of the lake said.", "2024-07-12") == []
 
 
-# -------------------------------------------------------------------------------------------------- what is known to fail
+# ------------------------------------------------------------------------------------------------ odd digits and far years
 
 
-@pytest.mark.xfail(
-    reason="str.isdigit() holds for superscripts and circled digits, int() refuses them", strict=True, raises=ValueError
-)
 @pytest.mark.parametrize("text", ["²", "an area of 40 km ² in May", "① Vote", "₂"])
 def test_digits_that_are_no_decimals_do_no_harm(text):
     find_times(text, "2024-07-12")
 
 
-@pytest.mark.xfail(reason="a feast in a text before Christ asks the calendar for a year below 1", strict=True, raises=ValueError)
 @pytest.mark.parametrize("feast", ["Christmas", "Easter", "Thanksgiving", "New Year's Eve", "Election Day"])
 def test_feast_in_a_text_before_christ_does_no_harm(feast):
     find_times(
@@ -180,19 +167,13 @@ def test_feast_in_a_text_before_christ_does_no_harm(feast):
         "1,000,000 weeks ago",
         "9,000,000 days later",
         "99999999999999999999 days from now",
-        pytest.param(
-            "1,000,000 weeks after the Vilnius summit",
-            marks=pytest.mark.xfail(reason="beyond the years 1 to 9999 it overflows", strict=True, raises=OverflowError),
-        ),
+        "1,000,000 weeks after the Vilnius summit",
     ],
 )
 def test_distance_out_of_the_calendar_does_no_harm(text):
     assert [time.earliest for time in find_times(text, "2024-07-12")] == [None]
 
 
-@pytest.mark.xfail(
-    reason="shifting the first or the last day of the calendar overflows", strict=True, raises=(OverflowError, ValueError)
-)
 @pytest.mark.parametrize(
     ("text", "published"),
     [
@@ -323,7 +304,6 @@ def test_narrow_range_gives_the_weekday_that_lies_within_it():
     assert in_range("It met on Thursday.", "2024-07-10", "2024-07-12")[0][0] == "2024-07-11"
 
 
-@pytest.mark.xfail(reason="a value that lies within a narrow range by chance is told as certain", strict=True)
 @pytest.mark.parametrize(("text", "value"), [("He said yesterday.", "2024-07-09"), ("He said it two days ago.", "2024-07-08")])
 def test_narrow_range_keeps_the_bounds_of_both_ends(text, value):
     earliest, latest = value, (date.fromisoformat(value) + timedelta(days=2)).isoformat()

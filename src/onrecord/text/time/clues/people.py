@@ -92,9 +92,12 @@ def _meant(page: Page, at: int, persons: Iterable[str]) -> list[str]:
     start = at
     while start and at - start < _NAME and _is_in_name(page, start - 1) and page.words[start - 1] not in _titles():
         start -= 1
-    given = {fold(word) for word in page.words[start:at] if word.isalpha() and len(word) > 1} - listed("particles")
+    words_before = {fold(word) for word in page.words[start:at] if word.isalpha()} - listed("particles")
+    given, initials = {word for word in words_before if len(word) > 1}, {word for word in words_before if len(word) == 1}
     if given:
-        return [person for person, words in names.items() if given & set(words)]
+        so_called = [person for person, words in names.items() if given & set(words)]
+        # George W. Bush is not George H. W. Bush; but who needs no initial in the table may be given one.
+        return [p for p in so_called if initials == {word for word in names[p] if len(word) == 1}] or so_called
     in_full = [person for person, words in names.items() if f"{words[0]} {words[-1]}" in page.capitals]
     return in_full or list(names)
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator
 from datetime import timedelta
 
 from onrecord.reference import Election, fold, reference
 from onrecord.reference.names import place_name
-from onrecord.text.time.clues.page import Clue, Page, first, last, listed, publication_table, since, until
+from onrecord.text.time.clues.page import Clue, Days, Page, first, last, listed, publication_table, since, until
 from onrecord.text.time.occasions import country_names
 
 _WINDOW = 7  # words before "election" that say which, and that it is ahead
@@ -44,18 +45,28 @@ def _names_before(page: Page, at: int) -> Iterator[str]:
 def won(page: Page) -> Iterator[Clue]:
     """Somebody is said to have won an election on a weekday, so just now: he has not taken the office yet."""
     winners = {name for at, word in enumerate(page.words) if word in listed("winning") for name in _winners(page, at)}
+    until_office: defaultdict[str, list[Days]] = defaultdict(list)
     for row in reference().elections if winners else ():
-        name = reference().name_of(row.winner) if row.winner else ""
-        if (
-            row.kind == "president"
-            and name
-            and fold(name).split()[-1] in winners
-            and fold(reference().name_of(row.country)) in page.capitals
-        ):
-            held = reference().occupancies_of(row.winner or "")
-            took = [first(office.start) for office in held if office.start and office.start >= row.end]
+        winner = row.winner or ""
+        if row.kind == "president" and winner and _surname(winner) in winners and _is_named(page, row.country):
+            took = [
+                day
+                for office in reference().occupancies_of(winner)
+                if office.start and (day := first(office.start)) > last(row.end)
+            ]
             if took and (min(took) - last(row.end)).days < _TRANSITION:
-                yield Clue(((last(row.end), min(took)),), f"{name} has just won the election of {row.end}", 2)
+                until_office[winner].append((last(row.end), min(took)))
+    for winner, days in until_office.items():
+        elections = ", ".join(str(start) for start, _ in days)
+        yield Clue(tuple(days), f"{reference().name_of(winner)} has just won the election of {elections}", 2)
+
+
+def _surname(person: str) -> str:
+    return fold(reference().name_of(person)).split()[-1]
+
+
+def _is_named(page: Page, country: str) -> bool:
+    return all(fold(word) in page.capitals for word in reference().name_of(country).split() if word[:1].isupper())
 
 
 def _winners(page: Page, at: int) -> Iterator[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import MAXYEAR, MINYEAR, date, timedelta
 
 from onrecord.schema import TimeBasis, TimeType
 from onrecord.text.time import stamp as stamps
@@ -146,6 +146,7 @@ _FIXED = {
 }  # fmt: skip
 _MOVING = {"thanksgiving": (11, 4, 4), "labor day": (9, 1, 1), "memorial day": (5, 1, -1)}  # month, weekday, which of them
 _ABOUT = {"election day": (11, 5), "inauguration day": (1, 20)}
+_GREGORIAN = 1583  # the first Easter of the calendar that the rule is for
 _EASTER = {"palm sunday": -7, "good friday": -2, "easter": 0}
 
 
@@ -163,8 +164,8 @@ def holiday(match: Match, context: Context) -> Made | None:
         year, basis = context.year_of_month(month, match.start, match.end, day), TimeBasis.INFERRED
     if year is None:
         return left_open(match, f"XXXX-{fixed[0]:02d}-{fixed[1]:02d}") if fixed else None
-    if year < 1:
-        return None  # no feast of ours is older
+    if not MINYEAR <= year <= MAXYEAR or (name in _EASTER and year < _GREGORIAN):
+        return None
     found = date(year, *fixed) if fixed else _moving(name, year)
     eve = context.word(match.parts["name"][1]) == "eve" and match.parts["name"][1] < match.end
     return dated(match, stamps.of_day(found - timedelta(days=eve)), basis) if found else None
