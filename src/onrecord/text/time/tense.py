@@ -46,7 +46,21 @@ def tense_around(
 
 
 def _nearest(tokens: Sequence[Token], places: Iterable[int]) -> Tense | None:
-    return next((tense for at in places if (tense := _tense_at(tokens, at))), None)
+    for at in places:
+        if _leads_on(tokens, at):
+            return None
+        if tense := _tense_at(tokens, at):
+            return tense
+    return None
+
+
+def _leads_on(tokens: Sequence[Token], at: int) -> bool:
+    """Whether a verb leads to another that may lie ahead: "declined to appear in July"."""
+    return (
+        tokens[at].text in word_groups("onrecord.text", "tenses")["leading on"]
+        and at + 1 < len(tokens)
+        and tokens[at + 1].text == "to"
+    )
 
 
 def _tense_at(tokens: Sequence[Token], at: int) -> Tense | None:

@@ -88,8 +88,9 @@ def day_word(match: Match, context: Context) -> Made | None:
     """ "today", "yesterday evening", "the day before yesterday"."""
     steps = -2 if match.has("before") else 2 if match.has("after") else match.value("word", "DAYWORD") or 0
     clock = "TNI" if match.words("word") == ["tonight"] else clock_of(match)
-    if context.written(match.start)[0].isupper() and context.written(match.start - 1)[:1].isupper():
-        return None  # USA Today
+    before, behind = context.written(match.start - 1), context.written(match.end)
+    if context.written(match.start)[0].isupper() and (before[:1].isupper() or (before in _OPENING and behind in _CLOSING)):
+        return None  # USA Today; the “Today” programme
     base = context.published
     if base is None or base.grain != Grain.DAY:
         return left_open(match, "XXXX-XX-XX" + clock)
@@ -146,6 +147,7 @@ _FIXED = {
 }  # fmt: skip
 _MOVING = {"thanksgiving": (11, 4, 4), "labor day": (9, 1, 1), "memorial day": (5, 1, -1)}  # month, weekday, which of them
 _ABOUT = {"election day": (11, 5), "inauguration day": (1, 20)}
+_OPENING, _CLOSING = ("“", '"', "‘", "'", "„", "«"), ("”", '"', "’", "'", "“", "»")
 _GREGORIAN = 1583  # the first Easter of the calendar that the rule is for
 _EASTER = {"palm sunday": -7, "good friday": -2, "easter": 0}
 

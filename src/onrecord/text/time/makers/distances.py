@@ -43,6 +43,8 @@ def _moved(base: Stamp, many: float, unit: str, sign: int) -> Stamp | None:
     """`base` moved by a quantity, as exact as its unit is; None where the base is coarser than that."""
     if unit in ("second", "minute", "hour") or many > _FAR:
         return None
+    if many != int(many) and unit in ("decade", "century"):
+        many, unit = many * (10 if unit == "decade" else 100), "year"  # half a century
     grain = max(GRAINS[unit], Grain.YEAR)
     if many != int(many):
         return (

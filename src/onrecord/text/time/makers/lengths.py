@@ -41,7 +41,8 @@ def _is_length(match: Match, context: Context, words: list[str], unit: str) -> b
         return False  # "a second", "a year-long"
     if unit == "quarter" and (behind == "of" or "-" in match.said or singular):
         return False
-    if words[0].isdecimal() and before in ("$", "£", "€", "."):
+    glued = before == "." and match.tokens[match.start - 1].end == match.tokens[match.start].start
+    if words[0].isdecimal() and (before in ("$", "£", "€") or glued):
         return False
     if article and not singular:
         return False
@@ -49,6 +50,12 @@ def _is_length(match: Match, context: Context, words: list[str], unit: str) -> b
         return True
     rate = before.replace(",", "")
     return not (rate in listed("rates") or rate[:1].isdecimal() or (unit == "day" and behind == "of"))
+
+
+@maker
+def part_of_century(match: Match, _: Context) -> Made:
+    """ "a quarter-century", "half a century"."""
+    return valued(match, duration(25 if match.words("part") == ["quarter"] else 50, "year"))
 
 
 @maker

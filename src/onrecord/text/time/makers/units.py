@@ -87,6 +87,8 @@ def narrated_after(match: Match, context: Context) -> Made | None:
 def the_unit(match: Match, context: Context) -> Made | None:
     """ "the end of the month", "later in the year"."""
     unit: str | None = match.value("unit", "UNIT")
+    if unit == "day" and "at" in (context.word(match.start - 1), context.word(match.start - 2)):
+        return None  # at the end of the day it is the voters who count
     return _of_the_text(match, context, unit) if unit and unit in GRAINS else None
 
 
@@ -106,7 +108,8 @@ def the_unit_alone(match: Match, context: Context) -> Made | None:
     """ "for the year", "during the week", "over the weekend"; "the year ended March 31" is a length."""
     before, behind = context.word(match.start - 1), context.word(match.end)
     unit: str = match.value("unit", "UNIT")
-    if before not in listed("before the unit") or behind in listed("not behind the unit"):
+    told_over = (before, unit, behind) == ("over", "weekend", "that")  # he said over the weekend that he would
+    if before not in listed("before the unit") or (behind in listed("not behind the unit") and not told_over):
         return None
     if behind in ("ended", "ending") and unit != "week":
         return valued(match, duration(1, unit), TimeType.DURATION)
@@ -125,7 +128,10 @@ def year_end(match: Match, context: Context) -> Made | None:
     grain = Grain.MONTH if match.has("month") else Grain.YEAR
     told = context.last_told() if context.narrative else None
     base = told.stamp if told else context.published
-    return None if base is None or base.grain < grain else dated(match, base.to(grain))
+    if base is None or base.grain < grain:
+        return None
+    just_over = grain == Grain.YEAR and base.month == 1 and told is None and context.tense(match.start, match.end) == "past"
+    return dated(match, base.to(grain).shift(-just_over, "year"))
 
 
 @maker
