@@ -67,7 +67,7 @@ def _tense_at(tokens: Sequence[Token], at: int) -> Tense | None:
     word, before = tokens[at].text, tokens[at - 1].text.lower() if at else ""
     if word in ("to", "not") and before in ("is", "are"):
         return "future"  # the ministers are to meet
-    if before == "be" and word.endswith("ed"):
+    if before == "be" and tense_of(word) == "past":
         return None  # will be opened
     if word == "set":
         return "future" if at + 1 < len(tokens) and tokens[at + 1].text in ("to", "for") else None

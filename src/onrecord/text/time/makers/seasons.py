@@ -96,9 +96,9 @@ def year_back(stamp: Stamp, context: Context) -> Stamp:
 @maker
 def the_quarter(match: Match, context: Context) -> Made | None:
     """ "the quarter", "the latest quarter", "this quarter"."""
-    if context.word(match.end) == "-":
-        return None  # its quarter-century low
-    words = match.words("rel") or [""]
+    words, behind = match.words("rel") or [""], context.word(match.end)
+    if behind == "-" or (behind == "of" and not words[0]):
+        return None  # its quarter-century low; the quarter of voters who stayed at home
     told = context.last_told(finest=Grain.QUARTER, coarsest=Grain.QUARTER)
     this = context.word(match.start) == "this"
     if told and not this and words[0] in ("", *_COMPARED):
