@@ -44,6 +44,8 @@ def _names_before(page: Page, at: int) -> Iterator[str]:
 
 def won(page: Page) -> Iterator[Clue]:
     """Somebody is said to have won an election on a weekday, so just now: he has not taken the office yet."""
+    if listed("rounds") & set(page.words):
+        return
     winners = {name for at, word in enumerate(page.words) if word in listed("winning") for name in _winners(page, at)}
     until_office: defaultdict[str, list[Days]] = defaultdict(list)
     for row in reference().elections if winners else ():
