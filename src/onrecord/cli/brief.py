@@ -13,7 +13,7 @@ from onrecord.schema import Reading
 
 PIPE_WIDTH = 100
 LINES_OF_CONTENT = 3
-MOMENTS = 20  # dates shown
+MOMENTS = 40  # dates shown
 PLACES = 3  # places shown of each
 _NARROWEST = 24
 _LONGEST_CUE = 40
@@ -117,7 +117,7 @@ def _when(told: Digest, width: int) -> Iterator[Line]:
     for moment in told.moments[:MOMENTS]:
         yield from _entry(moment.places[0].rjust(place + 2), Piece("   "), date_line(moment), _elsewhere(moment), width)
     if len(told.moments) > MOMENTS:
-        yield (Piece(" " * (place + 5)), Piece(f"… and {len(told.moments) - MOMENTS} more", Tone.FAINT))
+        yield (Piece(" " * (place + 5)), Piece(f"… and {len(told.moments) - MOMENTS} later", Tone.FAINT))
     yield ()
 
 

@@ -14,7 +14,7 @@ from onrecord.cli.digest import DOUBTFUL_BELOW, Digest, Item, Moment, digest, sp
 from onrecord.cli.segments import Mark, Role, Segment, is_hard_wrapped, marks_of, paragraphs, segments
 from onrecord.schema import Reading
 
-MOMENTS = 20  # dates listed beside the text
+MOMENTS = 40  # dates listed beside the text
 PLACES = 3  # places listed of each
 
 _POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"

@@ -6,7 +6,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, cached_property
 
 from onrecord.text.time import stamp as stamps
 from onrecord.text.time.occasions import Occasion
@@ -18,6 +18,9 @@ from onrecord.text.time.words import Token
 _MOVING = frozenset(("in", "during", "until", "throughout", "\n\n", ":", ""))
 _KEPT = 200  # dates that a text can lean on
 _NEAR = 2  # sentences back in which a dated narrative still holds in news
+_THROUGH = frozenset(("to", "through", "until", "till", "-", "–", "—"))
+_SINCE = 5  # tokens back: "since Tony Blair in 2005"
+_ASIDE = 6  # tokens of an aside before its date: ", first imposed in October 2020,"
 _SOON = 2  # months that a day ahead may lie off in a clause about the past ("declared a dividend payable Dec. 15")
 _STORY = 30  # years that a story may go on in steps ("nine years later")
 _APART = 2  # years from publication from which on a bare year opens a story of its own
@@ -39,7 +42,7 @@ class Told:
     occasion: bool = False  # told by naming what happened, not by a date
 
 
-@dataclass(slots=True)
+@dataclass
 class Context:
     """Grows as a document is read from its beginning."""
 
@@ -95,6 +98,16 @@ class Context:
         """A token as it is written; "" outside the text."""
         return self.tokens[at].text if 0 <= at < len(self.tokens) else ""
 
+    @cached_property
+    def days_first(self) -> bool | None:
+        """Whether the text writes days before months ("11 July") rather than behind them; None where neither is more often."""
+        votes = 0
+        for at, token in enumerate(self.tokens):
+            if token.text.lower() in words_of("MONTH"):
+                votes += self.written(at - 1).isdecimal() and int(self.written(at - 1)) <= 31
+                votes -= self.written(at + 1).isdecimal() and int(self.written(at + 1)) <= 31
+        return votes > 0 if votes else None
+
     def word(self, at: int) -> str:
         """A token in lower case; "" outside the text."""
         return self.written(at).lower()
@@ -109,8 +122,17 @@ class Context:
         return next((told for told in fitting if not (dated and told.occasion) and not self._in_passing(told)), None)
 
     def _in_passing(self, told: Told) -> bool:
-        """ "since 22 November 2005": nothing goes on from there in news."""
-        return not self.narrative and self.word(told.token - 1) == "since"
+        """ "since 22 November 2005", "Only Nice, in 2000, went on longer": nothing goes on from there in news."""
+        return not self.narrative and (self._since(told) or self._aside(told))
+
+    def _since(self, told: Told) -> bool:
+        return any(self.word(told.token - back) == "since" for back in range(1, _SINCE))
+
+    def _aside(self, told: Told) -> bool:
+        """Whether a date ends what stands between commas."""
+        first = self.sentences[told.sentence]
+        closed = told.stamp.grain < Grain.DAY and any(self.word(told.token + ahead) == "," for ahead in (1, 2))
+        return closed and any(self.word(at) == "," for at in range(max(first, told.token - _ASIDE), told.token))
 
     def near_told(
         self, token: int, sentences: int = _NEAR, *, coarsest: Grain = Grain.CENTURY, dated: bool = False
@@ -175,6 +197,8 @@ class Context:
         """The day meant by a weekday: the last one, or the next where its clause is about the future."""
         told = self.near_told(start, 0, coarsest=Grain.DAY, dated=True)
         base = self.base(start, end) if self.narrative or told else self.published
+        if told and told.token == start - 2 and self.word(start - 1) in _THROUGH:
+            base = told.stamp  # Monday to Wednesday
         if base is None or base.grain != Grain.DAY or base.year < 1:
             base = self.published if not self.narrative else None
         if base is None or base.grain != Grain.DAY:

@@ -7,6 +7,7 @@ days are possible, the lead of a report tells which ("agreed Wednesday to spend 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from datetime import date, timedelta
 from itertools import pairwise
 
@@ -38,19 +39,17 @@ def _datelines(found: Sequence[Match], tokens: Sequence[Token], first: date, las
         mark = tokens[match.end].text if match.end < len(tokens) else ""
         place = [token.text for token in tokens[: match.start] if token.text.isalpha()]
         if mark in _MARKS and match.has("day") and match.has("month") and any(word.isupper() and len(word) > 2 for word in place):
-            day = _day(match, last)
-            if day and first - _LATE <= day <= last:
-                yield day
+            days = [day for day in _days(match, first.year - 1, last.year) if first - _LATE <= day <= last]
+            if len(days) == 1:
+                yield days[0]
 
 
-def _day(match: Match, last: date) -> date | None:
-    """The day of a dateline, in the latest year that is not after publication."""
-    number = match.value("day", "DD", "DDTH")
-    try:
-        day = date(last.year, match.value("month", "MONTH"), number or 0)
-        return day if day <= last else day.replace(year=last.year - 1)
-    except ValueError:
-        return None
+def _days(match: Match, first: int, last: int) -> Iterator[date]:
+    """The days that a dateline without a year may mean, in the years from first to last."""
+    month, number = match.value("month", "MONTH"), match.value("day", "DD", "DDTH") or 0
+    for year in range(first, last + 1):
+        with suppress(ValueError):
+            yield date(year, month, number)
 
 
 def _leads(found: Sequence[Match], tokens: Sequence[Token], firsts: Sequence[int], first: date, last: date) -> Iterator[date]:

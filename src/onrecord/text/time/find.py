@@ -65,7 +65,7 @@ def find_times(
     written = written_on(read, tokens, firsts, (first, last))
     if written or first == last:
         return resolve(written or first)
-    return list(within(resolve(first), resolve(last), first, last))
+    return list(within(resolve, first, last))
 
 
 def _last_day(published: Stamp | None) -> date | None:

@@ -24,6 +24,7 @@ _BETWEEN = ("and", ",")
 _AUXILIARIES = ("had", "has", "officially", "formally", "finally", "first")
 _WINDOW = 5  # tokens before "summit" that may qualify it
 _SUBJECT = 6  # tokens before a verb in which its subject stands
+_MEMBER = 5  # words from "became" to "member"
 _SHORT = 45  # days: what lasted longer is no day to count from
 
 
@@ -172,6 +173,12 @@ def _countries_before(words: list[str], at: int) -> tuple[int, str] | None:
     return found
 
 
+def _behind_member(words: list[str], at: int) -> int:
+    """Behind "a member of", "the 31st member of", "the newest full member"; `at` itself where it is not that."""
+    noun = next((here for here in range(at, min(len(words), at + _MEMBER)) if words[here] in ("member", "ally")), None)
+    return at if noun is None else noun + 1
+
+
 def _body_behind(words: list[str], at: int) -> tuple[int, str | None]:
     """(end, body) of "(for membership of) NATO", "the EU", "the alliance" behind a verb."""
     here = at
@@ -189,7 +196,9 @@ def _step(steps: Sequence[str]) -> _Finder:
         subject = _countries_before(words, at)
         if subject is None:
             return None
-        end, body = _body_behind(words, at + 1)
+        end, body = _body_behind(words, _behind_member(words, at + 1) if words[at] in ("became", "becomes") else at + 1)
+        if body is None and words[at] in ("became", "becomes"):
+            return None  # became a problem
         if body is None and words[at] in ("joined", "joins", "applied") and end < len(words) and words[end][:1].isalpha():
             return None  # joined the chorus
         rows = [row for row in reference().steps_of(subject[1]) if row.step in steps and row.body == (body or "org:nato")]
@@ -282,6 +291,8 @@ _FINDERS: dict[str, _Finder] = {
     "acceded": _step(("acceded",)),
     "joins": _step(("acceded",)),
     "applied": _step(("applied",)),
+    "became": _step(("acceded",)),
+    "becomes": _step(("acceded",)),
     "took": _office,
     "takes": _office,
 }

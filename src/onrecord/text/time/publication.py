@@ -13,7 +13,7 @@ from datetime import date
 
 from onrecord.schema import Span, Time
 from onrecord.text.time.clues import CLUES, Clue, Days, Page
-from onrecord.text.time.clues.page import EVER, until
+from onrecord.text.time.clues.page import EVER
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,14 +42,14 @@ def infer_published(
     ('2024-10-01', '2024-11-04')
     """
     page = Page(text, times, boilerplate, sentences)
-    left: list[Days] = [EVER]
+    left: list[Days] = [(EVER[0], today or date.today())]
     reasons: list[str] = []
     clues = _latest_holders(clue for find in CLUES for clue in find(page))
-    for clue in (*sorted(clues, key=lambda clue: -clue.strength), Clue(until(today or date.today()), "", 0)):
+    for clue in sorted(clues, key=lambda clue: -clue.strength):
         remaining = _intersect(left, clue.days)
         if remaining and remaining != left:
             left = remaining
-            reasons += [clue.reason] if clue.reason else []
+            reasons.append(clue.reason)
     if left[0][0] == EVER[0]:
         return None  # nothing tells since when: "before today" is no range
     return Inferred((left[0][0].isoformat(), left[-1][1].isoformat()), tuple(reasons))

@@ -1,14 +1,14 @@
 """Values of a text whose day of publication is known only within a range.
 
-Everything is resolved twice, from the first day and from the last. Where both agree the value stands. Where they do not, a
-narrow range gives the value from its first day (a weekday that lies within it is that day); a wide one gives only what both
+Everything is resolved from the first day and from the last. Where both agree the value stands. Where they do not, a narrow range
+gives the value from its first day (a weekday that lies within it is that day); a wide one gives only what both and a day between
 share ("2024" of "2024-10" and "2024-11"). Earliest and latest then reach over both.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import date
 
@@ -18,21 +18,32 @@ from onrecord.schema.dates import first_day, last_day
 _NARROW = 7  # days
 
 
-def within(early: list[Time], late: list[Time], first: str, last: str) -> Iterator[Time]:
-    """The times that resolving from the first and from the last day of a range leave."""
-    others = {time.span: time for time in late}
-    for time in early:
-        other = others.get(time.span, time)
-        yield time if time.value == other.value else _between(time, other, first, last)
+def within(resolve: Callable[[str], list[Time]], first: str, last: str) -> Iterator[Time]:
+    """The times that resolving from the first and from the last day of a range leave, and from a day between for wide ones."""
+    late = {time.span: time for time in resolve(last)}
+    between = {} if _is_narrow(first, last) else {time.span: time for time in resolve(_between(first, last))}
+    for time in resolve(first):
+        other = late.get(time.span, time)
+        if time.value == other.value:
+            yield time
+        elif between:
+            value = _common(_common(time.value, other.value), between.get(time.span, time).value)
+            yield _reaching_over(time, other, value)
+        elif "weekday" in time.made_by and _inside(other, first, last) and not _inside(time, first, last):
+            yield replace(other, basis=TimeBasis.INFERRED)  # "on Saturday" is the Saturday of those days, not the one before
+        else:
+            yield _reaching_over(time, other, time.value)
 
 
-def _between(early: Time, late: Time, first: str, last: str) -> Time:
-    value = early.value if _is_narrow(first, last) else _common(early.value, late.value)
-    weekday = "weekday" in early.made_by
-    if weekday and value == early.value and _inside(late, first, last) and not _inside(early, first, last):
-        return replace(late, basis=TimeBasis.INFERRED)  # "on Saturday" is the Saturday of those days, not the one before
+def _reaching_over(early: Time, late: Time, value: str) -> Time:
     earliest, latest = _least(early.earliest, late.earliest), _most(early.latest, late.latest)
     return replace(early, value=value, basis=TimeBasis.INFERRED, earliest=earliest, latest=latest)
+
+
+def _between(first: str, last: str) -> str:
+    """A day within a range, not half-way: whole years lie between two days of December and the middle is of June."""
+    start, end = date.fromisoformat(first_day(first)), date.fromisoformat(last_day(last))
+    return (start + (end - start) * 3 / 8).isoformat()
 
 
 def _is_narrow(first: str, last: str) -> bool:
@@ -56,7 +67,11 @@ def _common(one: str, other: str) -> str:
 
     >>> _common("2024-10-05", "2024-11-02"), _common("2023-08-02", "2024-08-02"), _common("2023-W52", "2024-W01")
     ('2024', 'XXXX-08-02', 'XXXX-WXX')
+    >>> _common("2023-05-23/2023-05-26", "2024-05-23/2024-05-26")
+    'XXXX-05-23/XXXX-05-26'
     """
+    if "/" in one and "/" in other:
+        return "/".join(_common(*pair) for pair in zip(one.split("/"), other.split("/"), strict=False))
     pairs = list(zip(one.split("-"), other.split("-"), strict=False))
     same = next((at for at, (mine, theirs) in enumerate(pairs) if mine != theirs), len(pairs))
     if same:

@@ -69,6 +69,10 @@ def _tense_at(tokens: Sequence[Token], at: int) -> Tense | None:
         return "future"  # the ministers are to meet
     if before == "be" and tense_of(word) == "past":
         return None  # will be opened
+    if word in ("have", "has") and at + 1 < len(tokens) and tokens[at + 1].text == "until":
+        return "future"
+    if word == "planned" and before == "as":
+        return None
     if word == "set":
         return "future" if at + 1 < len(tokens) and tokens[at + 1].text in ("to", "for") else None
     if word == "called" and before in ("is", "are"):

@@ -46,7 +46,8 @@ def told(page: Page) -> Iterator[Clue]:
         start, end = page.at(time.span.start), page.at(time.span.end)
         words, tense = time.span.of(page.text), page.tense(start, end)
         if tense == "past" and _looks_back(page, time, start, end):
-            yield Clue(since(date.fromisoformat(time.earliest)), f"{words} is told as past", 8)
+            said = time.earliest if words.isdecimal() and len(words) < 4 else words  # the "10" of "10 to 11 December 1991"
+            yield Clue(since(date.fromisoformat(time.earliest)), f"{said} is told as past", 8)
         elif tense == "future" and _day(time):
             yield Clue(until(date.fromisoformat(time.latest)), f"{words} is still to come", 3)
 
@@ -60,13 +61,17 @@ def _looks_back(page: Page, time: Time, start: int, end: int) -> bool:
 
 
 def happened(page: Page) -> Iterator[Clue]:
-    """Occasions that a text tells as past."""
+    """Occasions that a text tells as past, or as still to come."""
     for named in page.occasions:
         ahead = {page.word(named.start - 1), *page.words[named.start : named.end]} & listed("ahead")
         proper = any(page.is_capital(at) for at in range(named.start, named.end))
-        if named.known.kind != "war" and proper and not ahead and page.tense(named.start, named.end) != "future":
-            what = page.said(named.start, named.end).removeprefix("’s ").removeprefix("'s ")
+        what = page.said(named.start, named.end).removeprefix("’s ").removeprefix("'s ")
+        if named.known.kind == "war" or not proper:
+            continue
+        if not ahead and page.tense(named.start, named.end) != "future":
             yield Clue(since(named.known.first), f"{what} has been ({named.known.first})", 4)
+        elif named.known.kind == "summit" and not ahead and page.word(named.end) in ("will", "is"):
+            yield Clue(until(named.known.first), f"{what} is still to come ({named.known.first})", 3)
 
 
 def nth_since(page: Page) -> Iterator[Clue]:

@@ -10,6 +10,7 @@ from functools import cache
 from typing import Any
 
 from onrecord.reference import Occupancy, fold, reference
+from onrecord.schema import TimeBasis
 from onrecord.text.time.clues.page import EVER, Clue, Days, Page, first, last, listed, publication_table
 from onrecord.text.time.occasions import country_names, surnames
 
@@ -32,9 +33,19 @@ def called(page: Page) -> Iterator[Clue]:
         persons = surnames().get(fold(page.tokens[at].text), ()) if page.is_capital(at) and _ends_a_name(page, at) else ()
         for title in (*_before(page, at), *_behind(page, at)) if persons else ():
             held = [row for person in _meant(page, at, persons) for row in _held(person, title.kinds)]
-            if held:
+            if held and not _looks_back(page, at):
                 page.titled.add(fold(page.tokens[at].text))
                 yield _clue(page, title, at, _of_country(page, title.start, held))
+
+
+def _looks_back(page: Page, at: int) -> bool:
+    """Whether a sentence opens with a year gone by ("In 1963 President Kennedy spoke"): that tells nothing of today."""
+    start, _ = page.sentence(at)
+    return page.tense(at, at + 1) == "past" and any(
+        time.basis == TimeBasis.STATED and time.earliest != time.latest and page.word(start) == "in"
+        for time in page.times
+        if page.at(time.span.start) == start + 1
+    )
 
 
 def _ends_a_name(page: Page, at: int) -> bool:
@@ -122,8 +133,10 @@ def _clue(page: Page, title: _Title, at: int, held: Sequence[Occupancy]) -> Clue
     near |= set(page.words[title.start : title.end + 2])
     rules: list[dict[str, Any]] = publication_table()["beside"]
     rule = next((rule for rule in rules if near & set(rule["words"])), None)
-    word = next((word for word in rule["words"] if word in near), "") + " " if rule else ""
-    reason = f"{page.tokens[at].text} is called {word}{page.said(title.start, title.end)} ({_times(held)})"
+    word = next((word for word in rule["words"] if word in near), "") if rule else ""
+    title_words = page.said(title.start, title.end)
+    called = title_words if not word or title_words.lower().endswith(word) else f"{word} {title_words}"
+    reason = f"{page.tokens[at].text} is called {called} ({_times(held)})"
     first_token, end = page.sentence(at)
     if rule and rule.get("before") and rule["from"] == "start" and listed("taken") & set(page.words[first_token:end]):
         rule = {**rule, "before": 0}  # new, and has taken office

@@ -137,13 +137,18 @@ def numeric_date(match: Match, context: Context) -> Made | None:
         return None
     year = third if third > 99 else third + (1900 if third >= 30 else 2000)
     day_first, month_first = _checked(year, second, first), _checked(year, first, second)
-    if mark == "." or month_first is None or (day_first and _is_nearer(day_first, month_first, context.published)):
+    days_first = (
+        mark == "." or context.days_first or (context.days_first is None and _nearer_first(day_first, month_first, context))
+    )
+    if month_first is None or (day_first and days_first):
         return dated(match, day_first, TimeBasis.STATED)
     return dated(match, month_first, TimeBasis.STATED)
 
 
-def _is_nearer(one: Stamp, other: Stamp, published: Stamp | None) -> bool:
-    if published is None or published.year < 1:
+def _nearer_first(one: Stamp | None, other: Stamp | None, context: Context) -> bool:
+    """Whether the first of two days is nearer to publication."""
+    published = context.published
+    if published is None or published.year < 1 or one is None or other is None:
         return False
     return abs((one.first - published.first).days) < abs((other.first - published.first).days)
 

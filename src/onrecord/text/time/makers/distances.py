@@ -69,8 +69,12 @@ def later(match: Match, context: Context) -> Made | None:
     """ "two weeks later", "a year earlier": from what was told before."""
     many, unit = _distance(match)
     way, behind = match.words("way")[0], context.word(match.end)
-    if way in ("before", "after", "prior") and behind[:1].isalnum() and behind not in listed("sentence goes on"):
-        return None  # two weeks after the crash
+    if (
+        way in ("before", "after", "prior")
+        and behind[:1].isalnum()
+        and behind not in listed("sentence goes on") - listed("subjects")
+    ):
+        return None  # two weeks after the crash, after we applied
     if way in ("before", "after") and context.word(match.start - 1) == "for":
         return None  # spoke for 35 minutes before he left
     if way == "on" and behind != ",":
@@ -82,7 +86,10 @@ def later(match: Match, context: Context) -> Made | None:
         return referring(match, _UNTOLD[sign])
     if told and not context.narrative and unit == "year" and base.grain == Grain.QUARTER:
         return dated(match, base.shift(sign * int(many), "year"), told=False)
-    return dated(match, _moved(base, many, unit, sign)) or referring(match, _UNTOLD[sign])
+    stamp = _moved(base, many, unit, sign)
+    if stamp and way == "on" and context.published and stamp.first > context.published.last:
+        return referring(match, "PRESENT_REF")  # as he said half a century on
+    return dated(match, stamp) or referring(match, _UNTOLD[sign])
 
 
 @maker

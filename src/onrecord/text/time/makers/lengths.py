@@ -44,8 +44,8 @@ def _is_length(match: Match, context: Context, words: list[str], unit: str) -> b
     glued = before == "." and match.tokens[match.start - 1].end == match.tokens[match.start].start
     if words[0].isdecimal() and (before in ("$", "£", "€") or glued):
         return False
-    if article and not singular:
-        return False
+    if (article and (not singular or unit == "weekend")) or (words == ["many"] and before == "as"):
+        return False  # in as many weeks
     if not article or match.rule.name != "length":
         return True
     rate = before.replace(",", "")
@@ -90,6 +90,8 @@ def vague_length(match: Match, context: Context) -> Made | None:
         return None  # Minister Weeks
     if context.word(match.end) == "-" and match.start != match.parts["unit"][0]:
         return None  # the decades-long dispute: its article stays outside
+    if (context.word(match.start - 2), before) == ("as", "many"):
+        return None  # the third time in as many weeks
     if unit in _SMALL and before not in ("for", "in", "within", "after", "of", "take", "takes"):
         return None
     if before in ("$", "fiscal", "light", "-") or before.isdecimal():

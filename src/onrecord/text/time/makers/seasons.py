@@ -28,6 +28,12 @@ def quarter_letter(match: Match, context: Context) -> Made | None:
 
 
 @maker
+def half_letter(match: Match, context: Context) -> Made | None:
+    """ "H1 2024"."""
+    return _of_year(match, context, Grain.HALF, match.value("h", "HALFNAME"))
+
+
+@maker
 def half(match: Match, context: Context) -> Made | None:
     """ "the second half of 2023"; without a year only where a text has told dates."""
     words = match.words("ord")
@@ -167,7 +173,7 @@ def season_alone(match: Match, context: Context) -> Made | None:
         return dated(match, Stamp(Grain.SEASON, base.year, number), TimeBasis.INFERRED)
     now = base.to(Grain.SEASON)
     ahead = (number - now.number) % 4
-    if ahead and not context.narrative and context.tense(match.start, match.end) != "future":
+    if ahead and base is context.published and not context.narrative and context.tense(match.start, match.end) != "future":
         ahead -= 4
     return dated(match, now.shift(ahead, "season"), TimeBasis.INFERRED)
 
