@@ -56,7 +56,7 @@ SORTED_BY: Mapping[type[Row], tuple[str, ...]] = {
     Completeness: ("table", "scope", "start"),
 }
 REFERRING: Mapping[type[Row], tuple[str, ...]] = {
-    Body: ("members",),
+    Body: ("members", "part_of"),
     Person: ("country",),
     Office: ("body",),
     Occupancy: ("office", "person"),
@@ -104,7 +104,7 @@ def dates_exist(reference: Reference) -> Broken:
     """A date is a day, month or year of the calendar."""
     for rows in rows_of(reference):
         for row in rows:
-            for column in ("start", "end", "date", "checked"):
+            for column in ("start", "end", "date", "founded", "predecessor_founded", "checked"):
                 value = getattr(row, column, None)
                 try:
                     last_day(value or "2000")

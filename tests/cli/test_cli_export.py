@@ -7,6 +7,10 @@ import errno
 import json
 import os
 import re
+import signal
+import subprocess
+import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -234,6 +238,64 @@ def test_disk_full_at_the_last_moment_leaves_nothing(folder, monkeypatch, capsys
     assert run_export(folder) == 2
     assert capsys.readouterr().err.count("\n") == 1
     assert list(folder.iterdir()) == []
+
+
+HALF = "import os, sys, time; from onrecord.cli.out import open_out\nwith open_out(sys.argv[1]): time.sleep(60)"
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="a process that is gone is seen by its locks")
+def test_what_a_killed_export_left_is_removed_by_the_next(folder):
+    folder.mkdir()
+    environment = {**os.environ, "PYTHONPATH": str(Path(export.__file__).parents[2])}
+    writers = [subprocess.Popen([sys.executable, "-c", HALF, str(folder / name)], env=environment) for name in ("a", "b")]
+    try:
+        limit = time.monotonic() + 30
+        while len(list(folder.iterdir())) < 2 and time.monotonic() < limit:
+            time.sleep(0.02)
+        writers[0].send_signal(signal.SIGKILL)
+        writers[0].wait()
+        assert len(list(folder.glob(".onrecord-*.part"))) == 2
+        assert run_export(folder) == 0
+        (left,) = folder.glob(".onrecord-*.part")
+        assert f"-{writers[1].pid}-" in left.name  # still being written
+    finally:
+        for writer in writers:
+            writer.kill()
+            writer.wait()
+    assert run_export(folder) == 0
+    assert list(folder.glob(".onrecord-*.part")) == []
+
+
+def test_only_stale_files_of_ours_are_removed(folder, tmp_path):
+    folder.mkdir()
+    old = time.time() - 3600
+    names = (
+        ".onrecord-abc_1.part",
+        f".onrecord-{os.getpid()}-new.part",
+        ".onrecord-x-y.part",
+        ".onrecord-abc.parts",
+        "mine.part",
+    )
+    for name in names:
+        (folder / name).write_text("half")
+        os.utime(folder / name, (old, old))
+    (folder / ".onrecord-young.part").write_text("half")  # whose process is not named, and may be writing
+    (folder / f".onrecord-{os.getpid()}-young.part").write_text("half")
+    (folder / ".onrecord-folder.part").mkdir()
+    (tmp_path / "elsewhere").write_text("mine")
+    (folder / ".onrecord-link.part").symlink_to(tmp_path / "elsewhere")
+    os.utime(folder / ".onrecord-link.part", (old, old), follow_symlinks=False)
+    assert run_export(folder) == 0
+    assert {path.name for path in folder.iterdir() if path.suffix != ".csv"} == {
+        ".onrecord-x-y.part",
+        ".onrecord-abc.parts",
+        "mine.part",
+        ".onrecord-young.part",
+        f".onrecord-{os.getpid()}-young.part",
+        ".onrecord-folder.part",
+        ".onrecord-link.part",
+    }
+    assert (tmp_path / "elsewhere").read_text() == "mine"
 
 
 @pytest.mark.skipif(os.geteuid() == 0, reason="root may write anywhere")

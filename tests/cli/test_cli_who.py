@@ -18,8 +18,8 @@ from hypothesis import strategies as st
 from onrecord.cli import main
 from onrecord.cli.brief import cells, plain
 from onrecord.cli.told import show_told, told_lines
-from onrecord.cli.who import answers_json
-from onrecord.cli.wording import interval, introduction, tell
+from onrecord.cli.who import answers_json, introduced, told_of
+from onrecord.cli.wording import interval
 from onrecord.reference import Completeness, Country, Grade, Occupancy, Office, Person, Reference, reference
 from onrecord.reference.answers import When, answer
 from onrecord.reference.rows import key_of
@@ -40,7 +40,7 @@ def environment(**changes):
 
 def in_words(name, on=None, width=100, known=KNOWN):
     asked = answer(known, name, on)
-    return plain(told_lines(introduction(asked), [tell(one, asked, known) for one in asked.answers], width))
+    return plain(told_lines(introduced(asked), [told_of(one, asked, known) for one in asked.answers], width))
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: " ".join(case["args"])[:60] or "nothing")
@@ -86,7 +86,7 @@ def _office(office, on):
     """What is printed of one office, without what follows the rows."""
     asked = answer(KNOWN, KNOWN.name_of(office), on)
     one = next(one for one in asked.answers if one.id == office)
-    return plain(told_lines((), [tell(one, asked, KNOWN)])).partition("\nThe list of")[0]
+    return plain(told_lines((), [told_of(one, asked, KNOWN)])).partition("\nThe list of")[0]
 
 
 @given(st.sampled_from(SINGLE), partial)
@@ -119,7 +119,7 @@ def test_every_row_in_the_json_leads_back_to_its_table(id_, on):
     written = json.loads(json.dumps(answers_json(asked, KNOWN)))
     assert list(written) == ["name", "on", "at", "known_until", "beyond", "decided", "answers"]
     for one in written["answers"]:
-        assert list(one) == ["id", "name", "kind", "holds", "own", "facts", "coverage", "names"]
+        assert list(one) == ["id", "name", "kind", "holds", "not_yet", "own", "facts", "coverage", "names"]
         claims = [row for coverage in one["coverage"] for row in coverage["claims"]]
         for row in (*one["facts"], *claims, *([one["own"]] if one["own"] else [])):
             (found,) = [r for r in getattr(KNOWN, row["table"]) if key_of(r) == row["key"]]
@@ -260,6 +260,105 @@ def test_intervals_without_a_start():
     assert interval(None, None) == "dates not known"
 
 
+@pytest.mark.parametrize(
+    ("name", "on", "heading"),
+    [
+        ("UN", "2000", "MEMBERS: 60 known here (the list is not complete)"),
+        ("UN", None, "MEMBERS: 62 known here (the list is not complete) on "),
+        ("NATO", "2199", "MEMBERS: 32 known here (the list is not known to be complete then)"),
+        ("NATO", "2000", "MEMBERS\n19 countries."),
+    ],
+)
+def test_members_are_counted_only_where_the_list_is_complete(name, on, heading):
+    text = in_words(name, on)
+    assert f"\n{heading}" in text
+    assert ("12 founders: " in text) == (name == "NATO" and on == "2000")
+    assert re.search(r"\d+ (founders|joined):", text) is None or on == "2000"
+
+
+def test_json_says_whether_the_list_of_members_is_complete():
+    for name, found, complete in (("UN", 60, False), ("NATO", 19, True)):
+        written = answers_json(answer(KNOWN, name, "2000", every=True), KNOWN)["answers"][0]
+        (coverage,) = [coverage for coverage in written["coverage"] if coverage["table"] == "memberships"]
+        assert (coverage["found"], coverage["complete"]) == (found, complete)
+
+
+@pytest.mark.parametrize(
+    ("name", "on", "first"),
+    [
+        ("NATO", "1948", "NATO did not exist yet in 1948: founded 1949-04-04."),
+        ("nato", "1949-04-03", "NATO did not exist yet on 3 April 1949: founded 1949-04-04."),
+        ("UN", "1944", "The United Nations did not exist yet in 1944: founded 1945-10-24."),
+        ("Germany", "1948", "The Federal Republic of Germany did not exist yet in 1948: founded 1949-05-23."),
+        (
+            "EU",
+            "1950",
+            "The European Union did not exist yet in 1950: founded 1993-11-01 (its predecessor, the European Economic Community,"
+            " 1958-01-01).",
+        ),
+    ],
+)
+def test_nothing_is_told_of_a_time_before_the_founding(name, on, first):
+    asked = answer(KNOWN, name, on)
+    (one,) = asked.answers
+    assert (one.facts, one.coverage, one.holds, one.not_yet) == ((), (), False, True)
+    text = in_words(name, on, width=200)
+    assert text.splitlines()[0] == first
+    assert not re.search("MEMBERS|SUMMITS|AGREEMENTS|nothing more is known", text)
+    assert "  founded [" in text
+
+
+@pytest.mark.parametrize(
+    ("name", "on", "first"),
+    [
+        (
+            "EU",
+            "1970",
+            "The European Union was founded 1993-11-01; what follows is of its predecessor, the European Economic Community.",
+        ),
+        ("EU", "1993", "European Union"),
+        ("NATO", "1949", "NATO"),
+        ("NATO", None, "NATO"),
+        ("Finland", "1800", "Finland"),  # no founding in the tables: nothing is invented
+    ],
+)
+def test_what_may_have_existed_is_answered(name, on, first):
+    assert answer(KNOWN, name, on).answers[0].not_yet is False
+    assert in_words(name, on, width=200).splitlines()[0] == first
+
+
+def test_offices_of_institutions_are_those_of_their_body():
+    offices = {fact.row.office for fact in answer(KNOWN, "EU", "2024-07-10").answers[0].of("officer")}
+    assert offices == {
+        "office:eu-high-representative",
+        "office:european-central-bank-president",
+        "office:european-commission-president",
+        "office:european-council-president",
+        "office:european-parliament-president",
+    }
+    assert "President of the European Commission: Ursula von der Leyen" in in_words("EU", "2024-07-10")
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("BRICS", "members: not in these tables"),
+        ("Warsaw Pact", "parties: not in these tables"),
+        ("Argentina", "leaders: not in these tables"),
+        ("government:ARG", "leaders: not in these tables"),
+    ],
+)
+def test_what_no_table_has_is_said(name, said):
+    text = in_words(name)
+    assert said in text.splitlines()
+    assert "may have gaps" not in text
+
+
+@pytest.mark.parametrize("name", ["NATO", "G7", "Finland", "Ukraine Compact", "Bundestag", "Labour Party", "Mark Rutte"])
+def test_nothing_is_called_missing_that_is_there(name):
+    assert "not in these tables" not in in_words(name)
+
+
 class Screen(io.StringIO):
     def isatty(self):
         return True
@@ -270,9 +369,9 @@ def test_who_in_a_terminal_has_the_same_words(monkeypatch):
     monkeypatch.setenv("COLUMNS", "100")
     monkeypatch.delenv("NO_COLOR", raising=False)
     asked = answer(KNOWN, "Mark Rutte")
-    told = [tell(one, asked, KNOWN) for one in asked.answers]
+    told = [told_of(one, asked, KNOWN) for one in asked.answers]
     stream = Screen()
-    show_told(introduction(asked), told, stream)
+    show_told(introduced(asked), told, stream)
     bare = re.sub(r"\x1b\[[0-9;]*m", "", stream.getvalue())
     assert "\x1b[1m" in stream.getvalue()
     assert [line.rstrip() for line in bare.splitlines()] == in_words("Mark Rutte").splitlines()

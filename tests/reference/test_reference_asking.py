@@ -36,6 +36,56 @@ def test_near_names(case):
     assert (*KNOWN.near(case["name"]), None)[0] == case["near"]
 
 
+@pytest.mark.parametrize(
+    ("name", "ids"),
+    [
+        ("uk election 2024", ["election:gbr-general-2024"]),
+        ("UK general election 2024", ["election:gbr-general-2024"]),
+        ("the 2024 election in the UK", ["election:gbr-general-2024"]),
+        ("general election of 2024 in the UK", ["election:gbr-general-2024"]),
+        ("US elections 2024", ["election:usa-president-2024"]),
+        ("NATO summit 2022", ["summit:brussels-2022", "summit:madrid-2022", "summit:virtual-2022"]),
+        ("Nato 2022 summit", ["summit:brussels-2022", "summit:madrid-2022", "summit:virtual-2022"]),
+        ("Danish PM", ["office:dnk-prime-minister"]),
+        ("Polish PM", ["office:pol-prime-minister"]),
+        ("German FM", ["office:deu-foreign-minister"]),
+        ("NATO members", ["org:nato"]),
+        ("member states of the EU", ["org:eu"]),
+        ("high representative", ["office:eu-high-representative"]),
+        ("Minsk agreement", ["agreement:minsk-1-2014", "agreement:minsk-2-2015"]),
+        ("Minsk agreements", ["agreement:minsk-1-2014", "agreement:minsk-2-2015"]),
+        ("Austrian chancellor", []),
+        ("Mark Rutte members", []),
+        ("UK federal election of 2024", []),
+        ("2024 2025 UK election", []),
+        ("election 2024", []),
+    ],
+)
+def test_ordinary_phrases_lead_to_ids(name, ids):
+    assert list(KNOWN.named(name)) == ids
+
+
+@pytest.mark.parametrize(
+    ("name", "near"),
+    [
+        ("pope", []),
+        ("members", []),
+        ("Austrian chancellor", ["Austria"]),
+        ("Madrid agreement", []),
+        ("uk election 2030", ["United Kingdom"]),
+        ("UK federal election of 2024", ["UK general election of 2024"]),
+        ("Putn", ["Putin"]),
+        ("Danish premierr", ["Danish Premier"]),
+    ],
+)
+def test_near_names_are_plausible(name, near):
+    assert list(KNOWN.near(name)) == near
+
+
+def test_federal_elections_are_those_of_federal_states():
+    assert KNOWN.named("2025 German federal election") == KNOWN.named("2025 German general election") != ()
+
+
 @pytest.mark.parametrize("case", cases("completeness"), ids=lambda case: f"{case['scope']} {case['on']}")
 def test_completeness_of_a_scope(case):
     assert KNOWN.is_complete(case["table"], case["scope"], case["on"]) is case["complete"]

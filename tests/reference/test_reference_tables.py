@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import fields
 from datetime import UTC, datetime
 from itertools import combinations
@@ -63,6 +64,24 @@ def test_sources_can_be_followed_and_are_free(name):
         assert "sipri" not in row.source.casefold()
         assert "file id" not in row.source
         assert not row.source.startswith("/")
+
+
+@pytest.mark.parametrize("name", TABLES.values())
+def test_notes_and_sources_are_for_a_reader(name):
+    of_editors = re.compile(r"earlier table|source table|\bEPS\b|\.csv\b|missing from|stored (?:copy|excerpt|list|press)")
+    no_address = re.compile(r"cc\.bingj\.com|cloudfront\.net|googleweblight|http3\.lol|movatter\.jp|dweb\.link")
+    for row in getattr(KNOWN, name):
+        assert not of_editors.search(row.note), row
+        assert not no_address.search(row.source), row
+
+
+def test_founding_dates_are_in_order():
+    for row in KNOWN.bodies:
+        assert (row.predecessor is None) == (row.predecessor_founded is None)
+        assert row.predecessor is None or row.predecessor_founded < row.founded
+    founded = {row.id: row.predecessor_founded or row.founded for row in KNOWN.bodies}
+    for row in KNOWN.memberships:
+        assert (founded[row.body] or "") <= row.start
 
 
 def test_one_holder_at_a_time_in_every_single_seat_office():

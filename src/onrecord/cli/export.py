@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, TextIO
 
 from onrecord.cli.clean import dump
 from onrecord.cli.exits import Code, UsageError
-from onrecord.cli.out import open_out, writing_to
+from onrecord.cli.out import open_out, sweep, writing_to
 from onrecord.cli.rooms import Rooms
 
 if TYPE_CHECKING:  # loaded when the command runs, so that the other commands start without it
@@ -35,6 +35,7 @@ Position, Occupancy, Membership, Event (summits, elections, occasions, agreement
 Spending, completeness and adjectives have no shape there: take the csv for them.
 
 All files appear, or none does. Files of an earlier export are replaced; a file of that name which is none is left alone.
+What an export that was killed left half written (.onrecord-*.part) is removed by the next one into the folder.
 """
 FTM_FILE = "entities.ftm.json"
 _Writer = Callable[["Reference", TextIO], None]
@@ -56,6 +57,7 @@ def run(options: argparse.Namespace, _rooms: Rooms) -> Code:
         files = _csv_files() if options.format == "csv" else {FTM_FILE: _write_ftm}
         for name in files:
             _check_own(folder / name)
+        sweep(folder)
         _write_all(folder, files, reference())
     return Code.DONE
 

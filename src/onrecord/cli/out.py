@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import os
+import re
+import stat
 import sys
 import tempfile
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from io import TextIOWrapper
@@ -14,7 +17,12 @@ from typing import TextIO
 from onrecord.cli.clean import PLAIN_MARKS
 from onrecord.cli.exits import UsageError
 
+if sys.platform != "win32":
+    import fcntl
+
 STANDARD = "-"
+_NEIGHBOUR = re.compile(r"\.onrecord-(?:(?P<pid>\d{1,9})-)?\w+\.part")  # the first versions named no process
+_STALE_AFTER = 600  # seconds without a write, where it cannot be seen that the process is gone
 
 
 def check_out(out: str, source: str | None) -> None:
@@ -53,6 +61,67 @@ def open_out(out: str, *, for_people: bool = False) -> Iterator[TextIO]:
     direct = target.exists() and not target.is_file()
     with _direct(target, out) if direct else _replacing(target, out) as stream:
         yield stream
+
+
+def sweep(folder: Path) -> None:
+    """Removes what processes that were killed had begun to write in a folder; what somebody may still write stays.
+
+    A file is stale if nobody has it locked, and its process is gone or it has not been written to for ten minutes.
+    """
+    with suppress(OSError):
+        for path in [path for path in folder.iterdir() if _NEIGHBOUR.fullmatch(path.name)]:
+            with suppress(OSError):
+                if _is_stale(path):
+                    path.unlink()
+
+
+def _is_stale(path: Path) -> bool:
+    found = path.lstat()
+    old = time.time() - found.st_mtime > _STALE_AFTER
+    if sys.platform == "win32":
+        return stat.S_ISREG(found.st_mode) and old
+    if not stat.S_ISREG(found.st_mode) or found.st_uid != os.geteuid():
+        return False
+    named = _NEIGHBOUR.fullmatch(path.name)
+    gone = named is not None and named["pid"] is not None and not _runs(int(named["pid"]))
+    return (gone or old) and _is_free(path)
+
+
+def _runs(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)  # sends nothing
+    except (ProcessLookupError, OverflowError):
+        return False
+    except PermissionError:
+        return True
+    return True
+
+
+def _is_free(path: Path) -> bool:
+    """Whether no process has a file locked: the kernel drops a lock with its process, however that ends."""
+    if sys.platform == "win32":
+        return True
+    handle = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    finally:
+        os.close(handle)
+    return True
+
+
+@contextmanager
+def _locked(handle: int) -> Iterator[None]:
+    """Keeps a file locked, also after its handle was closed; where there are no locks, its age has to do."""
+    kept = os.dup(handle)
+    try:
+        if sys.platform != "win32":
+            with suppress(OSError):
+                fcntl.flock(kept, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        yield
+    finally:
+        os.close(kept)
 
 
 @contextmanager
@@ -105,17 +174,18 @@ def _direct(target: Path, out: str) -> Iterator[TextIO]:
 def _replacing(target: Path, out: str) -> Iterator[TextIO]:
     """A neighbour of `target`, moved into its place at the end and removed if anything goes wrong before."""
     with writing_to(out):
-        handle, name = tempfile.mkstemp(dir=target.parent, prefix=".onrecord-", suffix=".part")
+        handle, name = tempfile.mkstemp(dir=target.parent, prefix=f".onrecord-{os.getpid()}-", suffix=".part")
     neighbour = Path(name)
     stream = open(handle, "w", encoding="utf-8", newline="\n")  # noqa: PTH123, SIM115 (a handle; closed below)
     try:
-        yield stream
-        with writing_to(out):
-            stream.flush()
-            os.fsync(handle)
-            stream.close()
-            neighbour.chmod(_mode_for(target))
-            neighbour.replace(target)
+        with _locked(handle):
+            yield stream
+            with writing_to(out):
+                stream.flush()
+                os.fsync(handle)
+                stream.close()
+                neighbour.chmod(_mode_for(target))
+                neighbour.replace(target)
     except BaseException:
         _drop(stream)
         with suppress(OSError):

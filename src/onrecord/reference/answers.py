@@ -95,7 +95,10 @@ class Coverage:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What is known of one thing. `id` is None for a title that many countries have; `holds` is False for what was not then."""
+    """What is known of one thing. `id` is None for a title that many countries have; `holds` is False for what was not then.
+
+    `not_yet` says that the date lies before a founding that the tables know: nothing is told of it then.
+    """
 
     id: str | None
     name: str
@@ -104,6 +107,7 @@ class Answer:
     facts: tuple[Fact, ...] = ()
     coverage: tuple[Coverage, ...] = ()
     holds: bool = True
+    not_yet: bool = False
 
     def of(self, *relations: Relation, when: When | None = None) -> tuple[Fact, ...]:
         """The facts that stand in one of some relations."""
@@ -173,6 +177,11 @@ class _Question:
     def at(self) -> str:
         return self.on or self.known_until
 
+    def is_before(self, row: Country | Body) -> bool:
+        """Whether the date lies before a country or body, and before what became it."""
+        founded = (row.predecessor_founded if isinstance(row, Body) else None) or row.founded
+        return founded is not None and not self.has_begun(founded)
+
     def has_begun(self, day: str | None) -> bool:
         """Whether what happened on a date may have happened by the date asked about; the undated may have."""
         return day is None or first_day(day) <= self.last
@@ -205,6 +214,9 @@ def _answer_for(question: _Question, id_: str) -> Answer:
     if row is None:
         return _institution(question, id_)
     answer_row: Callable[[_Question, Any], Answer] = _ANSWERING.get(type(row), _own)
+    if isinstance(row, Country | Body) and question.is_before(row):
+        kind = row.kind if isinstance(row, Body) else "country"
+        return Answer(id_, question.known.name_of(id_), kind, row, holds=False, not_yet=True)
     return replace(answer_row(question, row), id=id_, name=question.known.name_of(id_))
 
 
@@ -319,8 +331,9 @@ def _title(question: _Question, name: str) -> Iterator[Answer]:
 
 
 def _officers(question: _Question, body: str) -> tuple[tuple[Fact, ...], tuple[Coverage, ...]]:
-    """Who holds the offices of a country or body at the moment, its heads first; and what is claimed about those."""
-    offices = [office for office in question.known.offices if office.body == body]
+    """Who holds the offices of a country or body, and of its institutions, its heads first; and what is claimed about those."""
+    bodies = {body, *(row.id for row in question.known.bodies if row.part_of == body)}
+    offices = [office for office in question.known.offices if office.body in bodies]
     heads = sorted((office for office in offices if office.kind in HEADS), key=lambda office: HEADS.index(office.kind))
     facts, coverage = _at_the_moment(question, heads, Relation.HEAD)
     others, _ = _at_the_moment(question, [office for office in offices if office.kind not in HEADS], Relation.OFFICER)

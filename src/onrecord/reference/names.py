@@ -10,7 +10,7 @@ import re
 import unicodedata
 from collections import defaultdict
 from collections.abc import Iterator
-from difflib import SequenceMatcher
+from difflib import SequenceMatcher, get_close_matches
 from functools import cached_property
 
 from onrecord.reference.shapes import Agreement, Body, Country, Election, Occasion, Office, Person, Release, Summit
@@ -40,15 +40,25 @@ _ELECTIONS = {  # how an election is called, and by which adjectives ("the 2024 
     "president": ("Presidential election in {place}, {year}", ("presidential",)),
     "president_by_parliament": ("Election of the president by parliament in {place}, {year}", ("presidential",)),
     "parliament": ("Parliamentary election in {place}, {year}", ("parliamentary", "general", "legislative")),
-    "lower_chamber": ("Lower-chamber election in {place}, {year}", ("parliamentary", "general", "legislative", "federal")),
+    "lower_chamber": ("Lower-chamber election in {place}, {year}", ("parliamentary", "general", "legislative")),
     "upper_chamber": ("Upper-chamber election in {place}, {year}", ("senate",)),
     "midterm": ("Midterm elections in {place}, {year}", ("midterm",)),
     "european_parliament": ("Elections to the European Parliament, {year}", ("European", "European Parliament")),
     "referendum": ("Referendum in {place} on {subject}, {year}", ()),
 }
+_FEDERAL = frozenset({"AUS", "AUT", "BEL", "CAN", "CHE", "DEU"})  # whose elections are called federal
 _OF_A_STATE = {"government": "Government of {}", "parliament": "Parliament of {}", "people": "People of {}"}
 _NO_SURNAME = re.compile(r"[IVX]+|Jr\.?|Sr\.?")
 _ALIKE_FROM = 0.7  # below this ratio names have little in common but their length
+_SHORT = 7  # letters; where more than one of so few differs, it is another word
+_SHORT_ALIKE_FROM = 0.8
+_WORD_ALIKE_FROM = 0.8
+_REST_ALIKE_FROM = 0.6  # of the words that two names do not share: "Minsk agreement" is not "Munich Agreement"
+_YEAR = re.compile(r"\b(?:1[89]|20)\d\d\b")
+_OF_A_YEAR = re.compile(rf"(?:\b(?:in|of) )?{_YEAR.pattern}")
+_ELECTION = re.compile(r"(?P<whose>.+?) elections?|(?P<word>\w+ )?elections? (?:in|of) (?P<place>.+)")
+_MEMBERS = re.compile(r"(?:members?|member states|member countries) of (.+)|(.+) (?:members?|member states|member countries)")
+_SHORTENED = {"pm": "prime minister", "fm": "foreign minister"}
 OWN, ALIAS, COMPUTED, TAIL = range(4)  # the likelier kind of name first
 _PLACES = ("name", "abbreviation", "former")  # aliases of a country that stand where its name may ("US President")
 Named = tuple[str, str, int]  # a name, the id it may stand for, the kind of name
@@ -112,21 +122,67 @@ class Names:
         self._tables = tables
 
     def named(self, name: str) -> tuple[str, ...]:
-        """The ids a name may stand for, the likeliest kind of name first, then by id."""
-        return self._ids.get(fold(name), ())
+        """The ids a name may stand for, the likeliest kind of name first, then by id; else those of an ordinary phrase.
+
+        The members of a body are asked for by its own name.
+        """
+        wanted = fold(name)
+        found = self._ids.get(wanted) or self._of_a_year(wanted)
+        if not found:
+            words = wanted.split()
+            found = self._ids.get(" ".join(_SHORTENED.get(word, word) for word in words)) or self._of_members(wanted)
+        return found
+
+    def _of_a_year(self, wanted: str) -> tuple[str, ...]:
+        """What a phrase with a year somewhere asks for; elections with or without the word for what kind they were."""
+        years, rest = _YEAR.findall(wanted), " ".join(_OF_A_YEAR.sub(" ", wanted).split())
+        if len(years) != 1:
+            return ()
+        dated, asked = self._ids.get(f"{years[0]} {rest}", ()), _ELECTION.fullmatch(rest)
+        if dated or asked is None:
+            return dated
+        whose = asked["whose"] or " ".join(filter(None, (asked["place"], (asked["word"] or "").strip())))
+        kinds = ("", *(f" {word}" for kind in _ELECTIONS.values() for word in kind[1]), " federal")
+        found = (self._ids.get(f"{years[0]} {whose}{kind} election".lower(), ()) for kind in kinds)
+        return tuple(dict.fromkeys(id_ for ids in found for id_ in ids if id_.startswith("election:")))
+
+    def _of_members(self, wanted: str) -> tuple[str, ...]:
+        asked = _MEMBERS.fullmatch(wanted)
+        ids = self._ids.get(asked[1] or asked[2], ()) if asked else ()
+        return tuple(id_ for id_ in ids if id_.startswith(("org:", "group:")))
 
     def near(self, name: str, limit: int) -> tuple[str, ...]:
-        """Names that look like `name`, closest first; of names for the same thing only the closest."""
+        """Names that look like `name`, closest first; of names for the same thing only the closest.
+
+        A name with a country in it is near to nothing of another country, and at least to the country.
+        """
         wanted = fold(name)
         pairs = _pairs(wanted)
         # Shared pairs of letters are cheap and leave a few dozen names for the costly comparison.
         shared = sorted(self._letter_pairs, key=lambda key: -_overlap(pairs, self._letter_pairs[key]))[:60]
         ratios = {key: SequenceMatcher(None, wanted, key).ratio() for key in shared}
         closest: dict[tuple[str, ...], str] = {}
+        countries = self._countries_in(wanted)
         for key in sorted(ratios, key=lambda key: (-ratios[key], key)):
-            if key != wanted and ratios[key] >= _ALIKE_FROM:
+            elsewhere = countries and self._countries_in(key) - countries
+            if key != wanted and not elsewhere and _plausible(wanted, key, ratios[key]):
                 closest.setdefault(self._ids[key], self._written[key])
+        if not closest:
+            closest = {(id_,): own_name(self._tables, id_) for id_ in sorted(countries)}
         return tuple(closest.values())[:limit]
+
+    def _countries_in(self, name: str) -> set[str]:
+        """The countries whose name or adjective stands in a folded name."""
+        words = name.split()
+        spans = (" ".join(words[at:end]) for at in range(len(words)) for end in range(at + 1, min(at + 4, len(words)) + 1))
+        return {self._countries[span] for span in spans if span in self._countries}
+
+    @cached_property
+    def _countries(self) -> dict[str, str]:
+        """Countries by their folded names and adjectives."""
+        kinds = (*_PLACES, "adjective")
+        named = [(row.name, row.entity) for row in self._tables.aliases if row.kind in kinds and row.entity[:8] == "country:"]
+        return {fold(name): id_ for name, id_ in (*named, *((row.name, row.id) for row in self._tables.countries))}
 
     @cached_property
     def _index(self) -> dict[str, list[Named]]:
@@ -211,8 +267,9 @@ def _summit_names(tables: Tables, summit: Summit, words: Words) -> Iterator[str]
 
 def _election_names(tables: Tables, election: Election, words: Words) -> Iterator[str]:
     year, country = election.start[:4], election.country
+    federal = ("federal",) if election.kind == "lower_chamber" and country.partition(":")[2] in _FEDERAL else ()
     for whose in (own_name(tables, country), *words[country, "adjective"], *words[country, "places"]):
-        for word in _ELECTIONS[election.kind][1]:
+        for word in (*_ELECTIONS[election.kind][1], *federal):
             yield f"{year} {whose} {word} election"
             yield f"{whose} {word} election of {year}"
 
@@ -223,6 +280,23 @@ def _words(tables: Tables) -> Words:
     for row in tables.aliases:
         words[row.entity, "places" if row.kind in _PLACES else row.kind].append(row.name)
     return words
+
+
+def _plausible(wanted: str, key: str, ratio: float) -> bool:
+    """Whether somebody who wrote one may have meant the other: alike as a whole and in the words that they do not share."""
+    short = min(len(wanted), len(key)) <= _SHORT
+    if ratio < (_SHORT_ALIKE_FROM if short else _ALIKE_FROM) or (short and abs(len(wanted) - len(key)) > 1):
+        return False
+    if _YEAR.findall(wanted) and _YEAR.findall(wanted) != _YEAR.findall(key):
+        return False
+    ours, theirs = _unshared(wanted, key), _unshared(key, wanted)
+    return not (ours and theirs) or SequenceMatcher(None, ours, theirs).ratio() >= _REST_ALIKE_FROM
+
+
+def _unshared(name: str, other: str) -> str:
+    """The words of a name that another one has not, not even with a slip."""
+    theirs = other.split()
+    return " ".join(word for word in name.split() if not get_close_matches(word, theirs, 1, _WORD_ALIKE_FROM))
 
 
 def _pairs(text: str) -> frozenset[str]:

@@ -32,7 +32,7 @@ class Row:
 class Country(Row):
     """A state. `id` is "country:" and its ISO 3166 code ("country:UKR"; Kosovo is "country:XKX").
 
-    `article` says that the name takes one in a sentence ("the Netherlands").
+    `article` says that the name takes one in a sentence ("the Netherlands"). `founded` is filled where it decides something.
     """
 
     id: str
@@ -40,16 +40,24 @@ class Country(Row):
     article: bool = False
     long_name: str | None = None
     capital: str | None = None
+    founded: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Body(Row):
-    """An organisation, parliament, group or programme: "org:nato", "parliament:UKR", "group:baltic-states"."""
+    """An organisation, parliament, group or programme: "org:nato", "parliament:UKR", "group:baltic-states".
+
+    `part_of` is the body that it is an institution of. What `predecessor` was before it stands in its own rows too.
+    """
 
     id: str
     name: str
     kind: str
     members: tuple[str, ...] = ()  # of a group: ids
+    part_of: str | None = None
+    founded: str | None = None
+    predecessor: str | None = None
+    predecessor_founded: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,6 +6,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import MINYEAR
 from functools import cache, cached_property
 
 from onrecord.text.time import stamp as stamps
@@ -247,4 +248,4 @@ def _news_year(month: int, day: int, base: Stamp, tense: Tense | None) -> int:
         months -= 12
     if tense == "future" and months < 0:
         months += 12
-    return base.year + (of_base - 1 + months) // 12
+    return max(base.year + (of_base - 1 + months) // 12, MINYEAR)

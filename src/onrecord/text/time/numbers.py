@@ -17,6 +17,7 @@ _SMALLER = {
     "year": ("month", 12), "month": ("day", 30), "week": ("day", 7),
     "day": ("hour", 24), "hour": ("minute", 60), "minute": ("second", 60),
 }  # fmt: skip
+_DIGITS = 18  # of a number; nobody counts time in longer ones
 
 
 def number_of(words: Sequence[str]) -> int:
@@ -30,7 +31,7 @@ def number_of(words: Sequence[str]) -> int:
     for word in words:
         digits = word.rstrip("stndrh").replace(",", "")
         if digits.isdecimal():
-            part += int(digits)
+            part += int(digits) if len(digits) <= _DIGITS else 0
         elif word in _LARGE:
             part = max(part, 1) * _LARGE[word]
             if word in ("thousand", "million"):
@@ -46,7 +47,7 @@ def quantity_of(words: Sequence[str]) -> float | None:
     >>> quantity_of(["two", "and", "a", "half"]), quantity_of(["a", "couple"]), quantity_of(["a", "few"])
     (2.5, 2, None)
     """
-    if any(word in _UNTOLD or word in words_of("FEW") for word in words):
+    if any(word in _UNTOLD or word in words_of("FEW") or len(word) > _DIGITS for word in words):
         return None
     if "couple" in words:
         return 2
@@ -54,7 +55,9 @@ def quantity_of(words: Sequence[str]) -> float | None:
         return 0.5
     share = next((_share(word) for word in words if "/" in word or word == "half"), 0.0)
     whole = [word for word in words if "/" not in word and word != "half"]
-    decimal = next((float(word) for word in whole if "." in word and word.replace(".", "").isdecimal()), None)
+    decimal = next(
+        (float(word) for word in whole if "." in word and word.replace(".", "").isdecimal() and len(word) <= _DIGITS), None
+    )
     if decimal is not None:
         return decimal * next((_LARGE[word] for word in whole if word in _LARGE), 1)
     number = number_of(whole)

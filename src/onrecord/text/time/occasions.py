@@ -156,21 +156,21 @@ def country_names() -> dict[str, str]:
     return {name: country for name, country in names.items() if name.count(" ") <= 1}
 
 
-def _countries_before(words: list[str], at: int) -> tuple[int, str] | None:
-    """(its first token, id) of the first of the countries that stand together before a verb."""
-    names, found, here = country_names(), None, at - 1
+def _countries_before(words: list[str], at: int) -> tuple[int, list[str]]:
+    """(first token, ids) of the countries that stand together before a verb, the first one first."""
+    names, start, found, here = country_names(), at, list[str](), at - 1
     while here >= 0 and at - here <= _SUBJECT:
         word = fold(words[here])
         two = f"{fold(words[here - 1])} {word}" if here else ""
         if two in names:
-            found, here = (here - 1, names[two]), here - 2
+            start, found, here = here - 1, [names[two], *found], here - 2
         elif word in names:
-            found, here = (here, names[word]), here - 1
+            start, found, here = here, [names[word], *found], here - 1
         elif words[here] in (_BETWEEN if found else _AUXILIARIES):
             here -= 1
         else:
             break
-    return found
+    return start, found
 
 
 def _behind_member(words: list[str], at: int) -> int:
@@ -193,19 +193,25 @@ def _body_behind(words: list[str], at: int) -> tuple[int, str | None]:
 
 def _step(steps: Sequence[str]) -> _Finder:
     def find(_: Sequence[Token], words: list[str], at: int, published: date | None) -> Occasion | None:
-        subject = _countries_before(words, at)
-        if subject is None:
+        start, countries = _countries_before(words, at)
+        if not countries:
             return None
         end, body = _body_behind(words, _behind_member(words, at + 1) if words[at] in ("became", "becomes") else at + 1)
         if body is None and words[at] in ("became", "becomes"):
             return None  # became a problem
         if body is None and words[at] in ("joined", "joins", "applied") and end < len(words) and words[end][:1].isalpha():
             return None  # joined the chorus
-        rows = [row for row in reference().steps_of(subject[1]) if row.step in steps and row.body == (body or "org:nato")]
+        taken = [
+            [row for row in reference().steps_of(country) if row.step in steps and row.body == (body or "org:nato")]
+            for country in countries
+        ]
+        if len({tuple(row.date for row in rows) for rows in taken}) > 1:
+            return None  # Finland and Sweden did not join on one day
+        rows = taken[0]
         known = _choose(
             [_known(f"step:{row.body}/{row.country}/{row.step}", row.date, row.date, "step") for row in rows], published
         )
-        return Occasion(subject[0], end, known) if known else None
+        return Occasion(start, end, known) if known else None
 
     return find
 
@@ -228,10 +234,12 @@ def _office(tokens: Sequence[Token], words: list[str], at: int, published: date 
     name = fold(words[at - 1])
     if name not in surnames() or not tokens[at - 1].text[0].isupper():
         return None
-    rows = [row for person in surnames()[name] for row in reference().occupancies_of(person) if row.start]
     start = at - 1
     while start > 0 and tokens[start - 1].text[0].isupper() and words[start - 1].isalpha() and at - start < 3:
         start -= 1
+    before = {fold(word) for word in words[start : at - 1]}
+    meant = [person for person in surnames()[name] if not before or before & set(fold(reference().name_of(person)).split())]
+    rows = [row for person in meant for row in reference().occupancies_of(person) if row.start]
     known = _choose(
         [_known(f"{row.office}/{row.person}/{row.start}", row.start or "", row.start or "", "office") for row in rows], published
     )

@@ -69,9 +69,15 @@ def _common(one: str, other: str) -> str:
     ('2024', 'XXXX-08-02', 'XXXX-WXX')
     >>> _common("2023-05-23/2023-05-26", "2024-05-23/2024-05-26")
     'XXXX-05-23/XXXX-05-26'
+    >>> _common("2024-07-01T15:30", "2024-08-01T15:30")
+    '2024-XX-XXT15:30'
     """
     if "/" in one and "/" in other:
         return "/".join(_common(*pair) for pair in zip(one.split("/"), other.split("/"), strict=False))
+    (one, *clock), (other, *clock_too) = one.split("T", 1), other.split("T", 1)
+    if clock or clock_too:
+        day = _common(one, other)
+        return day + "-XX" * (2 - day.count("-")) + "T" + clock[0] if clock == clock_too else day
     pairs = list(zip(one.split("-"), other.split("-"), strict=False))
     same = next((at for at, (mine, theirs) in enumerate(pairs) if mine != theirs), len(pairs))
     if same:

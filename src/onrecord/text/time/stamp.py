@@ -32,8 +32,7 @@ class Grain(IntEnum):
 SEASONS = ("SP", "SU", "FA", "WI")
 _LAST_YEAR = 9999
 _SEASON_START = {"SP": 3, "SU": 6, "FA": 9, "WI": 12}
-# The month in which a half, a quarter or a season stands when it is compared with months.
-_MONTHS = {"century": 1200, "decade": 120, "year": 12, "half": 6, "quarter": 3, "month": 1}
+MONTHS = {"century": 1200, "decade": 120, "year": 12, "half": 6, "quarter": 3, "month": 1}  # in each
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,12 +60,12 @@ class Stamp:
 
     @property
     def first(self) -> date:
-        """The first day it may mean; ValueError before the year 1."""
+        """The first day it may mean; CalendarError before the year 1 and beyond 9999."""
         return _bounds(self)[0]
 
     @property
     def last(self) -> date:
-        """The last day it may mean; ValueError before the year 1."""
+        """The last day it may mean; CalendarError before the year 1 and beyond 9999."""
         return _bounds(self)[1]
 
     def at(self, clock: str) -> Stamp:
@@ -81,7 +80,10 @@ class Stamp:
             return Stamp(Grain.YEAR, self.year)
         if self.year < 1:
             return _ancient(self, grain)
-        return of_day(self.first, grain)
+        try:
+            return of_day(self.first, grain)
+        except OverflowError as error:
+            raise CalendarError(f"{self} lies at the end of the calendar") from error
 
     def shift(self, count: int, unit: str) -> Stamp:
         """Moved by so many of "day", "week", "weekend", "month", "quarter", "season", "half", "year", "decade", "century".
@@ -103,7 +105,7 @@ class Stamp:
             return of_day(self.first + timedelta(days=days), self.grain)
         if unit == "season":
             return self._turned(count, 4, 0)
-        return self._months(count * _MONTHS[unit])
+        return self._months(count * MONTHS[unit])
 
     def _turned(self, count: int, parts: int, first: int) -> Stamp:
         """Moved by so many parts of a year, whose numbers begin at `first`."""
@@ -208,6 +210,13 @@ def _written(stamp: Stamp) -> str:
 
 
 def _bounds(stamp: Stamp) -> tuple[date, date]:
+    try:
+        return _first_and_last(stamp)
+    except (ValueError, OverflowError) as error:
+        raise CalendarError(f"{stamp} leads out of the calendar") from error
+
+
+def _first_and_last(stamp: Stamp) -> tuple[date, date]:
     if stamp.grain == Grain.DAY:
         only = date(stamp.year, stamp.number, stamp.day)
         return only, only

@@ -35,7 +35,6 @@ _TOKEN = re.compile(
     """,
     re.VERBOSE,
 )
-_INTEGERS = {"zero": 0}
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +73,6 @@ class Lexicon(dict[str, str]):
         self._facts: dict[str, dict[str, Any]] = {}
         for word in [*self._values, *self._cased, *_SAMPLES]:
             self[word]
-        self._known = len(self)
 
     def __missing__(self, token: str) -> str:
         facts = self._classify(token)
@@ -233,7 +231,7 @@ def _decade(match: re.Match[str]) -> dict[str, Any]:
 
 def _clock(match: re.Match[str]) -> dict[str, Any]:
     hour, minute = int(match[1]), int(match[2])
-    return {"CLOCK": (hour, minute)} if hour <= 24 and minute < 60 else {}
+    return {"CLOCK": (hour, minute)} if (hour < 24 and minute < 60) or (hour, minute) == (24, 0) else {}
 
 
 def _decimal(match: re.Match[str]) -> dict[str, Any]:
@@ -264,8 +262,8 @@ _SHAPES = tuple(
         (r"(\d{1,4})([/.-])(\d{1,2})\2(\d{1,4})", lambda m: {"NUMDATE": m[0]}),
         (r"(\d{1,2}):(\d\d)(?::\d\d)?", _clock),
         (r"(\d{1,2})/(\d{1,2})", _fraction),
-        (r"\d{1,3}(?:,\d{3})+", lambda m: {"INT": int(m[0].replace(",", ""))}),
-        (r"\d+\.\d+", _decimal),
-        (r"(\d+)(?:st|nd|rd|th)", lambda m: {"ORD": int(m[1][:6])} | ({"DDTH": int(m[1])} if 1 <= int(m[1][:6]) <= 31 else {})),
+        (r"\d{1,3}(?:,\d{3}){1,5}", lambda m: {"INT": int(m[0].replace(",", ""))}),
+        (r"\d{1,15}\.\d{1,15}", _decimal),
+        (r"(\d{1,6})(?:st|nd|rd|th)", lambda m: {"ORD": int(m[1])} | ({"DDTH": int(m[1])} if 1 <= int(m[1]) <= 31 else {})),
     )
 )

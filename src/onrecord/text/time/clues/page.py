@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from importlib.resources import files
+from itertools import pairwise
 from typing import Any
 
 from onrecord.reference import fold
@@ -37,14 +38,19 @@ class Clue:
 
 
 class Page:
-    """A text with its tokens, their words in lower case, its expressions of time, its furniture and the occasions it names."""
+    """A text with its tokens, their words in lower case, its expressions of time, its furniture and the occasions it names.
+
+    `names` are its words with a capital, folded, `pairs` each two of them that follow each other.
+    """
 
     def __init__(self, text: str, times: Sequence[Time], boilerplate: Sequence[Span], sentences: Sequence[Span]) -> None:
-        self.text, self.times, self._boilerplate = text, times, boilerplate
+        self.text, self.times = text, times
+        self._furniture = sorted(boilerplate, key=lambda span: span.start)
+        self._furniture_starts = [span.start for span in self._furniture]
         self.tokens = [token for token in tokenize(text) if not self.is_furniture(Span(token.start, token.end))]
         self.words = [token.text.lower() for token in self.tokens]
         self.names = frozenset(fold(token.text) for token in self.tokens if token.text[0].isupper())
-        self.capitals = " ".join(fold(token.text) for token in self.tokens if token.text[0].isupper())
+        self.pairs = frozenset(pairwise(fold(token.text) for token in self.tokens if token.text[0].isupper()))
         self.titled: set[str] = set()  # surnames that stand with a title, as they are found
         self.occasions: list[Occasion] = find_occasions(self.tokens, None)
         self._starts = [token.start for token in self.tokens]
@@ -52,7 +58,8 @@ class Page:
 
     def is_furniture(self, span: Span) -> bool:
         """Whether a span stands in a line that is not the article's."""
-        return any(line.covers(span) for line in self._boilerplate)
+        line = bisect_right(self._furniture_starts, span.start) - 1
+        return line >= 0 and self._furniture[line].covers(span)
 
     def at(self, offset: int) -> int:
         """The first token at or behind an offset."""

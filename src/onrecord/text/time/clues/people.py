@@ -15,6 +15,7 @@ from onrecord.text.time.clues.page import EVER, Clue, Days, Page, first, last, l
 from onrecord.text.time.occasions import country_names, surnames
 
 _NAME = 4  # words of a name that may stand between title and surname
+_QUALIFIERS = 8  # tokens before a title in which a word may qualify it
 _APPOSITION = 6  # words behind a name in which its title may stand
 
 
@@ -109,7 +110,7 @@ def _meant(page: Page, at: int, persons: Iterable[str]) -> list[str]:
         so_called = [person for person, words in names.items() if given & set(words)]
         # George W. Bush is not George H. W. Bush; but who needs no initial in the table may be given one.
         return [p for p in so_called if initials == {word for word in names[p] if len(word) == 1}] or so_called
-    in_full = [person for person, words in names.items() if f"{words[0]} {words[-1]}" in page.capitals]
+    in_full = [person for person, words in names.items() if (words[0], words[-1]) in page.pairs]
     return in_full or list(names)
 
 
@@ -128,9 +129,8 @@ def _of_country(page: Page, start: int, held: Sequence[Occupancy]) -> Sequence[O
 
 def _clue(page: Page, title: _Title, at: int, held: Sequence[Occupancy]) -> Clue:
     """What a title beside a name leaves, by the words beside it ("new", "outgoing", "former")."""
-    start = min(title.start, at)
-    near = {*page.words[max(0, start - 3) : start], *page.words[max(0, title.start - 2) : title.start]}
-    near |= set(page.words[title.start : title.end + 2])
+    near = {*_qualifying(page, title.start), *page.words[title.start : title.end]}
+    near |= set(page.words[title.end : title.end + 2]) & listed("behind titles")
     rules: list[dict[str, Any]] = publication_table()["beside"]
     rule = next((rule for rule in rules if near & set(rule["words"])), None)
     word = next((word for word in rule["words"] if word in near), "") if rule else ""
@@ -142,6 +142,17 @@ def _clue(page: Page, title: _Title, at: int, held: Sequence[Occupancy]) -> Clue
         rule = {**rule, "before": 0}  # new, and has taken office
     days = tuple(_days(row, rule) for row in held)
     return Clue(days, reason, 7, "") if rule else Clue(days, reason, 6, held[0].office)
+
+
+def _qualifying(page: Page, at: int) -> Iterator[str]:
+    """The words before a title that may qualify it: next to it, or parted by a country or body ("the new NATO chief")."""
+    for here in range(at - 1, max(-1, at - 1 - _QUALIFIERS), -1):
+        opens = here == page.sentence(at)[0]
+        if not page.is_capital(here) or opens:
+            yield page.words[here]
+        initial = page.words[here] == "." and len(page.word(here - 1)) == 1  # "the former U.S. president"
+        if not (initial or page.is_capital(here) or page.words[here] in listed("within titles")):
+            return
 
 
 def _days(row: Occupancy, rule: dict[str, Any] | None = None) -> Days:

@@ -21,7 +21,10 @@ def upcoming(page: Page) -> Iterator[Clue]:
     """ "the upcoming U.S. presidential election"."""
     ahead = timedelta(days=publication_table()["ahead_days"])
     for at, word in enumerate(page.words):
-        if word in ("election", "elections") and set(page.words[max(0, at - _WINDOW) : at]) & listed("ahead"):
+        near = set(page.words[max(0, at - _WINDOW) : at]) & listed("ahead")
+        if near == {"before"} and (page.tense(at, at + 1) == "past" or _is_year(page.word(at + 2))):
+            continue  # he resigned two weeks before the election of 2016
+        if word in ("election", "elections") and near:
             countries = {found for name in _names_before(page, at) if (found := country_names().get(fold(name)))}
             presidential = page.word(at - 1) == "presidential"
             rows = [row for row in _elections(countries) if row.kind.startswith("president") == presidential]
@@ -29,6 +32,10 @@ def upcoming(page: Page) -> Iterator[Clue]:
             if rows:
                 days = tuple((first(row.start) - ahead, first(row.start) - _DAY) for row in rows)
                 yield Clue(days, f"an election in {where} is still to come", 3)
+
+
+def _is_year(word: str) -> bool:
+    return word.isdecimal() and len(word) == 4
 
 
 def _elections(countries: set[str]) -> list[Election]:
@@ -68,7 +75,7 @@ def _surname(person: str) -> str:
 
 
 def _is_named(page: Page, country: str) -> bool:
-    return all(fold(word) in page.capitals for word in reference().name_of(country).split() if word[:1].isupper())
+    return all(fold(word) in page.names for word in reference().name_of(country).split() if word[:1].isupper())
 
 
 def _winners(page: Page, at: int) -> Iterator[str]:
@@ -97,7 +104,10 @@ def counted(page: Page) -> Iterator[Clue]:
         return
     starts = [first(row.start) for row in reference().members()]
     for at, word in enumerate(page.words):
-        count = int(word) if word.isdecimal() and len(word) <= 2 and page.word(at + 1) in ("allies", "members") else 0
+        counted_noun = page.word(at + 1) in ("allies", "members") and (
+            page.word(at + 2) != "of" or {"nato", "alliance"} & {page.word(at + 3), page.word(at + 4)}
+        )
+        count = int(word) if word.isdecimal() and len(word) <= 2 and counted_noun else 0
         # Where several joined on one day there never were so many as after the first of them.
         if _FEWEST <= count <= len(starts) and starts[count - 1] not in starts[count:]:
             yield Clue(since(starts[count - 1]), f"NATO has {count} members (since {starts[count - 1]})", 2)

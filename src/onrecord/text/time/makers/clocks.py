@@ -9,6 +9,7 @@ from onrecord.text.time.makers.dates import calendar_date
 from onrecord.text.time.makers.made import Made, dated, left_open, listed, maker
 from onrecord.text.time.stamp import Grain, Stamp
 
+_FULL = 5  # characters of "21:14"
 _NAMED = {"noon": "T12:00", "midday": "T12:00", "midnight": "T24:00"}
 
 
@@ -77,4 +78,8 @@ def _is_clock(match: Match, context: Context) -> bool:
     """A bare "3:30" may be a score or a verse."""
     if match.value("clock", "DOTCLOCK") and "hours" not in match.said:
         return context.word(match.start - 1) in ("at", "until", "from", "by")
-    return match.end - match.start > 1 or context.word(match.start - 1) in listed("before clock")
+    before, behind = context.word(match.start - 1), context.written(match.end)
+    heads = before in ("", "\n", "\n\n") and len(context.written(match.start)) == _FULL  # "21:14 The speaker ..." of a live page
+    if heads and (behind[:1].isupper() or behind in ("-", "–", "—", ":")):
+        return True
+    return match.end - match.start > 1 or before in listed("before clock")

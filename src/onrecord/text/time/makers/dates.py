@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import MAXYEAR
+
 from onrecord.schema import TimeBasis, TimeType
 from onrecord.text.time import stamp as stamps
 from onrecord.text.time.context import Context
@@ -24,7 +26,6 @@ from onrecord.text.time.makers.made import (
 from onrecord.text.time.stamp import Grain, Stamp
 
 _YEARS = range(100, 2200)
-_VERBS = ("march", "may")
 _SHORT_MONTH = 4  # letters
 
 
@@ -34,12 +35,12 @@ def calendar_date(match: Match, context: Context) -> Made | None:
     year, month = stated_year(match), match.value("month", "MONTH")
     if month is None:
         valid = year is not None and (match.has("era") or match.rule.name == "year anno domini" or year in _YEARS)
-        return dated(match, stamps.year(year), TimeBasis.STATED) if valid and year else None
+        return dated(match, stamps.year(year), TimeBasis.STATED) if valid and year and year <= MAXYEAR else None
     if year is not None:
-        return dated(match, month_or_day(year, month, day_number(match), clock_of(match)), TimeBasis.STATED) if year else None
-    if _is_verb(match, context) or (
-        context.written(match.end).istitle() and context.word(match.end) in listed("named after a day")
-    ):
+        # 29 February 2023: there is no such day, but the month is told.
+        stamp = month_or_day(year, month, day_number(match), clock_of(match)) or stamps.month(year, month)
+        return dated(match, stamp, TimeBasis.STATED) if year and year <= MAXYEAR else None
+    if context.written(match.end).istitle() and context.word(match.end) in listed("named after a day"):
         return None  # the March 8 Movement
     return _without_year(match, context, month, day_number(match))
 
@@ -49,12 +50,6 @@ def _without_year(match: Match, context: Context, month: int, day: int) -> Made 
     if year is None:
         return left_open(match, f"XXXX-{month:02d}" + (f"-{day:02d}" if day else ""))
     return dated(match, month_or_day(year, month, day, clock_of(match)), TimeBasis.INFERRED)
-
-
-def _is_verb(match: Match, context: Context) -> bool:
-    """ "they may 7 times": a month that is a verb as well is written with a capital."""
-    written = context.written(match.parts["month"][0])
-    return written.lower() in _VERBS and not written[0].isupper()
 
 
 @maker
@@ -140,9 +135,9 @@ def numeric_date(match: Match, context: Context) -> Made | None:
     days_first = (
         mark == "." or context.days_first or (context.days_first is None and _nearer_first(day_first, month_first, context))
     )
-    if month_first is None or (day_first and days_first):
-        return dated(match, day_first, TimeBasis.STATED)
-    return dated(match, month_first, TimeBasis.STATED)
+    both = day_first and month_first and day_first != month_first and mark != "." and context.days_first is None
+    basis = TimeBasis.INFERRED if both else TimeBasis.STATED
+    return dated(match, day_first if month_first is None or (day_first and days_first) else month_first, basis)
 
 
 def _nearer_first(one: Stamp | None, other: Stamp | None, context: Context) -> bool:
@@ -202,7 +197,7 @@ def month_alone(match: Match, context: Context) -> Made | None:
     """ "in February": its year comes from the narrative or the tense."""
     if match.end - match.start == 1 and not _stands_alone(match, context):
         return None
-    return None if _is_verb(match, context) else _without_year(match, context, month_number(match), 0)
+    return _without_year(match, context, month_number(match), 0)
 
 
 def _stands_alone(match: Match, context: Context) -> bool:

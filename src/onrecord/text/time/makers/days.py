@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from calendar import monthrange
 from datetime import MAXYEAR, MINYEAR, date, timedelta
 
 from onrecord.schema import TimeBasis, TimeType
@@ -22,7 +23,9 @@ from onrecord.text.time.makers.made import (
     steps_of,
     valued,
 )
+from onrecord.text.time.numbers import number_of
 from onrecord.text.time.stamp import Grain, Stamp
+from onrecord.text.time.table import words_of
 
 
 @maker
@@ -149,7 +152,22 @@ _MOVING = {"thanksgiving": (11, 4, 4), "labor day": (9, 1, 1), "memorial day": (
 _ABOUT = {"election day": (11, 5), "inauguration day": (1, 20)}
 _OPENING, _CLOSING = ("“", '"', "‘", "'", "„", "«"), ("”", '"', "’", "'", "“", "»")
 _GREGORIAN = 1583  # the first Easter of the calendar that the rule is for
-_EASTER = {"palm sunday": -7, "good friday": -2, "easter": 0}
+_EASTER = {"palm sunday": -7, "good friday": -2, "easter": 0, "easter monday": 1}
+_NATIONAL = ("independence day", "victory day")
+
+
+@maker
+def nth_weekday(match: Match, context: Context) -> Made | None:
+    """ "the first Monday in May 2024"."""
+    month, number = match.value("month", "MONTH"), match.value("weekday", "WEEKDAY")
+    nth = -1 if match.words("nth") == ["last"] else number_of(match.words("nth"))
+    year, basis = stated_year(match), TimeBasis.STATED
+    if year is None:
+        year, basis = context.year_of_month(month, match.start, match.end), TimeBasis.INFERRED
+    if year is None or not MINYEAR <= year <= MAXYEAR:
+        return None
+    found = _nth_weekday(year, month, number, nth)
+    return dated(match, stamps.of_day(found), basis) if found.month == month else None
 
 
 @maker
@@ -158,6 +176,8 @@ def holiday(match: Match, context: Context) -> Made | None:
     name = " ".join(match.words("name")).replace("’s", "'s")
     if name == "good friday" and context.written(match.end)[:1].isupper():
         return None  # the Good Friday Agreement
+    if name in _NATIONAL and not _is_ours(match, context):
+        return None
     listed_as: str | None = match.value("name", "HOLIDAY")
     fixed = _FIXED.get(name) or _month_and_day(listed_as or "")
     year, basis = stated_year(match), TimeBasis.STATED
@@ -171,6 +191,14 @@ def holiday(match: Match, context: Context) -> Made | None:
     found = date(year, *fixed) if fixed else _moving(name, year)
     eve = context.word(match.parts["name"][1]) == "eve" and match.parts["name"][1] < match.end
     return dated(match, stamps.of_day(found - timedelta(days=eve)), basis) if found else None
+
+
+def _is_ours(match: Match, context: Context) -> bool:
+    """Whether a national day is that of the table: not Poland's, not the one that a date behind it tells."""
+    before = context.written(match.start - 1)
+    foreign = before.lower() in ("'s", "’s", "its", "their", "his") or before[:1].isupper()
+    dated_behind = context.word(match.end + (context.word(match.end) in (",", "on", "("))) in words_of("MONTH")
+    return not dated_behind and (not foreign or before.lower() in ("u.s.", "us", "american"))
 
 
 def _month_and_day(written: str) -> tuple[int, int] | None:
@@ -190,9 +218,9 @@ def _moving(name: str, year: int) -> date | None:
 
 
 def _nth_weekday(year: int, month: int, number: int, nth: int) -> date:
-    """The nth of a weekday in a month; the last one for -1 in a month of 31 days."""
+    """The nth of a weekday in a month; the last one for -1."""
     if nth < 0:
-        last = date(year, month, 31)
+        last = date(year, month, monthrange(year, month)[1])
         return last - timedelta(days=(last.isoweekday() - number) % 7)
     first = date(year, month, 1)
     return first + timedelta(days=(number - first.isoweekday()) % 7 + 7 * (nth - 1))

@@ -13,7 +13,6 @@ from onrecord.text.time.stamp import Grain, Stamp
 
 _BACK = ("earlier", "before", "previously", "prior")
 _OPEN = {"year": "XXXX", "month": "XXXX-XX"}
-_MONTHS = {"month": 1, "quarter": 3, "year": 12, "decade": 120, "century": 1200}
 _FAR = 2000  # of any unit: beyond it nothing is counted in days of a calendar
 _UNTOLD = {-1: "PAST_REF", 1: "FUTURE_REF"}
 
@@ -133,6 +132,6 @@ def _counted(match: Match, day: Stamp, sign: int, way: str) -> Stamp | None:
     if many is None:
         return None
     many += 0.5 if match.has("half") else 0
-    if unit in _MONTHS:
-        return day.to(Grain.MONTH).shift(sign * round(many * _MONTHS[unit]), "month")
+    if unit in stamps.MONTHS:
+        return day.to(Grain.MONTH).shift(sign * round(many * stamps.MONTHS[unit]), "month")
     return day.shift(sign * int(many), unit) if unit in ("day", "week", "fortnight") else None

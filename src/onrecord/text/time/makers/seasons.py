@@ -128,7 +128,7 @@ def season(match: Match, context: Context) -> Made | None:
     number: int = match.value("season" if match.has("season") else "unit", "SEASON")
     stated = _year_or_era(match)
     if stated is not None:
-        return dated(match, Stamp(Grain.SEASON, stated, number), TimeBasis.STATED)
+        return dated(match, Stamp(Grain.SEASON, stated, number), TimeBasis.STATED) if stated else None
     if match.rule.name == "season of named year":
         named = named_year(match, context)
         return None if named is None else dated(match, Stamp(Grain.SEASON, named, number))

@@ -15,7 +15,7 @@ _UNITS = {
     Grain.DAY: "day", Grain.WEEKEND: "weekend", Grain.WEEK: "week", Grain.MONTH: "month", Grain.QUARTER: "quarter",
     Grain.YEAR: "year", Grain.DECADE: "decade", Grain.CENTURY: "century",
 }  # fmt: skip
-_OPEN = {"year": "XXXX", "week": "XXXX-WXX"}
+_OPEN = {"year": "XXXX", "week": "XXXX-WXX", "weekend": "XXXX-WXX-WE", "quarter": "XXXX-QX", "decade": "XXX", "century": "XX"}
 _BACK = ("before", "earlier", "prior", "previous")
 _CLOCKS = {"morning": "TMO", "evening": "TEV", "night": "TNI"}
 
@@ -30,7 +30,7 @@ def relative(match: Match, context: Context) -> Made | None:
         return None  # ABC's This Week
     told = context.last_told() if context.narrative and unit != "century" else None
     base, grain = told.stamp if told else context.published, GRAINS[unit]
-    if base is None or (base.grain < Grain.MONTH and grain > base.grain):
+    if base is None or (grain > base.grain and (base.grain < Grain.MONTH or grain >= Grain.WEEK)):
         return left_open(match, _OPEN.get(unit, "XXXX-XX"))
     if base.year < 1 and grain > Grain.YEAR:
         return None
