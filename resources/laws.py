@@ -262,3 +262,5 @@ def completeness_of_tables(reference: Reference) -> Broken:
         for part in row.scope.split("/"):
             if ":" in part and not reference.exists(part):
                 yield row, f"scope: {part} is in no table"
+        if row.end and len(row.end) == len(row.checked) and row.checked[:7] == row.end[:7] and row.end <= row.checked:
+            yield row, f"end: what was complete when it was checked ({row.checked}) ends the day after, not on {row.end}"

@@ -140,7 +140,7 @@ def _missing(one: Answer, known: Reference) -> Iterator[str]:
     """Lists that a reader would expect of such a thing, and that no table has."""
     if one.id is None:
         return
-    if one.kind in ("organisation", "group") and not getattr(one.own, "members", ()):
+    if one.kind in ("organisation", "group") and not (getattr(one.own, "members", ()) or getattr(one.own, "part_of", None)):
         rows = known.members(one.id)
         if not rows:
             yield "members: not in these tables"

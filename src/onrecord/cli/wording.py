@@ -10,7 +10,7 @@ from itertools import groupby
 from typing import Any
 
 from onrecord.cli.digest import written_date
-from onrecord.reference import Completeness, Occupancy, Office, Reference, Row
+from onrecord.reference import Completeness, Country, Occupancy, Office, Person, Reference, Row
 from onrecord.reference.answers import Answer, Answers, Coverage, Fact, Relation, When
 from onrecord.schema.dates import first_day
 
@@ -143,15 +143,15 @@ class _Words:
         yield Section("", (), tuple(filter(None, map(self._claimed, self._answer.coverage))))
 
     def _described(self, own: Any) -> Sequence[str]:  # noqa: ANN401 (the row of any kind of thing)
-        match self._answer.kind:
-            case "office":
+        if self._answer.kind == "title":
+            return (f"office of {_several(len(self._answer.coverage), 'country', 'countries')}",)
+        match own:
+            case Office():
                 return (self._name(own.body),)
-            case "person":
+            case Person():
                 return (self._name(own.country) if own.country else "",)
-            case "country":
+            case Country():
                 return (own.long_name or "", f"capital {own.capital}" if own.capital else "")
-            case "title":
-                return (f"office of {_several(len(self._answer.coverage), 'country', 'countries')}",)
         return ()
 
     def _own(self, own: Any) -> Iterator[Item]:  # noqa: ANN401
