@@ -50,11 +50,11 @@ class Occasion:
 def find_occasions(tokens: Sequence[Token], published: date | None) -> list[Occasion]:
     """The occasions that a text names, in order, without overlap; `published` bounds what it can look back on."""
     words = [token.text.lower() for token in tokens]
-    found: list[Occasion] = []
+    named, found = _by_first_word(), list[Occasion]()
     for at, word in enumerate(words):
         find = _FINDERS.get(word)
         occasion = find(tokens, words, at, published) if find else None
-        if occasion is None and word in _by_first_word():
+        if occasion is None and word in named:
             occasion = _named(words, at, published)
         if occasion and (not found or occasion.start >= found[-1].end):
             found.append(occasion)

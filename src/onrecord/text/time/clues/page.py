@@ -49,8 +49,8 @@ class Page:
         self._furniture_starts = [span.start for span in self._furniture]
         self.tokens = [token for token in tokenize(text) if not self.is_furniture(Span(token.start, token.end))]
         self.words = [token.text.lower() for token in self.tokens]
-        self.names = frozenset(fold(token.text) for token in self.tokens if token.text[0].isupper())
-        self.pairs = frozenset(pairwise(fold(token.text) for token in self.tokens if token.text[0].isupper()))
+        capitals = [fold(token.text) for token in self.tokens if token.text[0].isupper()]
+        self.names, self.pairs = frozenset(capitals), frozenset(pairwise(capitals))
         self.titled: set[str] = set()  # surnames that stand with a title, as they are found
         self.occasions: list[Occasion] = find_occasions(self.tokens, None)
         self._starts = [token.start for token in self.tokens]

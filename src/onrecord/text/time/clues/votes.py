@@ -21,10 +21,12 @@ def upcoming(page: Page) -> Iterator[Clue]:
     """ "the upcoming U.S. presidential election"."""
     ahead = timedelta(days=publication_table()["ahead_days"])
     for at, word in enumerate(page.words):
+        if word not in ("election", "elections"):
+            continue
         near = set(page.words[max(0, at - _WINDOW) : at]) & listed("ahead")
         if near == {"before"} and (page.tense(at, at + 1) == "past" or _is_year(page.word(at + 2))):
             continue  # he resigned two weeks before the election of 2016
-        if word in ("election", "elections") and near:
+        if near:
             countries = {found for name in _names_before(page, at) if (found := country_names().get(fold(name)))}
             presidential = page.word(at - 1) == "presidential"
             rows = [row for row in _elections(countries) if row.kind.startswith("president") == presidential]
