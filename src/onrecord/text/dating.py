@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from onrecord.schema import INFERRED_FROM, DateBasis, Document, Span, Time
-from onrecord.text.time import find_times
+from onrecord.text.time import Expressions
 from onrecord.text.time.publication import infer_published
 
 
@@ -14,12 +14,13 @@ def date_document(
     document: Document, boilerplate: Sequence[Span], sentences: Sequence[Span]
 ) -> tuple[Document, tuple[Time, ...], tuple[str, ...]]:
     """(the document, with an inferred range where it was undated; its expressions of time; what the range was inferred from)."""
-    times = find_times(document.text, document.published, document.published_range, sentences=sentences)
+    expressions = Expressions(document.text, sentences)
+    times = expressions.times(document.published, document.published_range)
     if document.published or document.published_range:
         return document, tuple(times), ()
-    inferred = infer_published(document.text, times, boilerplate=boilerplate, sentences=sentences)
+    inferred = infer_published(document.text, times, boilerplate=boilerplate, sentences=sentences, tokens=expressions.tokens)
     if inferred is None:
         return document, tuple(times), ()
     dated = replace(document, published_range=inferred.range, published_basis=DateBasis.INFERRED)
-    times = find_times(document.text, None, inferred.range, sentences=sentences)
+    times = expressions.times(None, inferred.range)
     return dated, tuple(times), tuple(INFERRED_FROM + reason for reason in inferred.reasons)

@@ -1,5 +1,5 @@
 """Expressions of time in a text, with their place in the calendar."""
 
-from onrecord.text.time.find import find_times
+from onrecord.text.time.find import Expressions, find_times
 
-__all__ = ["find_times"]
+__all__ = ["Expressions", "find_times"]

@@ -42,30 +42,47 @@ def find_times(
     >>> [(t.span.of("Talks began on Monday."), t.value) for t in find_times("Talks began on Monday.", "2024-07-12")]
     [('Monday', '2024-07-08')]
     """
-    tokens = tokenize(text)
-    rules = grammar()
-    found = list(rules.find(tokens, rules.codes(tokens)))
-    if not found:
-        return []
-    firsts = _first_tokens(tokens, split_sentences(text) if sentences is None else sentences)
-    read = list(_apart(found))
-    ancient = sum(1 for match in read if match.has("era")) >= _ANCIENT
+    return Expressions(text, sentences).times(published, published_range)
 
-    def resolve(day: str | None) -> list[Time]:
+
+class Expressions:
+    """What in a text looks like an expression of time: found once, and given values by as many dates of publication as it takes.
+
+    `tokens` are those of the text.
+    """
+
+    def __init__(self, text: str, sentences: Sequence[Span] | None = None) -> None:
+        rules = grammar()
+        self.tokens = tokenize(text)
+        self._found = list(rules.find(self.tokens, rules.codes(self.tokens)))
+        self._longest = list(_apart(self._found))
+        self._firsts = _first_tokens(self.tokens, split_sentences(text) if sentences is None else sentences)
+        self._ancient = sum(1 for match in self._longest if match.has("era")) >= _ANCIENT
+
+    def times(self, published: str | None = None, published_range: tuple[str, str] | None = None) -> list[Time]:
+        """The expressions with their values, as `find_times` gives them."""
+        first, last = (published, published) if published else published_range or (None, None)
+        if not self._found or not first or not last:
+            return self._resolved(None)
+        first, last = first[:10], last[:10]
+        written = written_on(self._longest, self.tokens, self._firsts, (first, last))
+        if written or first == last:
+            return self._resolved(written or first)
+        return list(within(self._resolved, first, last))
+
+    def _resolved(self, day: str | None) -> list[Time]:
+        if not self._found:
+            return []
         stamp = _stamp_of(day)
-        occasions = () if ancient else find_occasions(tokens, _last_day(stamp))
-        history = ancient or _is_history(read, stamp)
-        context = Context(tokens, stamp, firsts, narrative=history, ancient=ancient, occasions=occasions)
-        return [_time(made, match, tokens) for match, made in _make(found, context)]
-
-    first, last = (published, published) if published else published_range or (None, None)
-    if not first or not last:
-        return resolve(None)
-    first, last = first[:10], last[:10]
-    written = written_on(read, tokens, firsts, (first, last))
-    if written or first == last:
-        return resolve(written or first)
-    return list(within(resolve, first, last))
+        context = Context(
+            self.tokens,
+            stamp,
+            self._firsts,
+            narrative=self._ancient or _is_history(self._longest, stamp),
+            ancient=self._ancient,
+            occasions=() if self._ancient else find_occasions(self.tokens, _last_day(stamp)),
+        )
+        return [_time(made, match, self.tokens) for match, made in _make(self._found, context)]
 
 
 def _last_day(published: Stamp | None) -> date | None:

@@ -14,6 +14,7 @@ from datetime import date
 from onrecord.schema import Span, Time
 from onrecord.text.time.clues import CLUES, Clue, Days, Page
 from onrecord.text.time.clues.page import EVER
+from onrecord.text.time.words import Token, tokenize
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,18 +31,19 @@ def infer_published(
     *,
     boilerplate: Sequence[Span] = (),
     sentences: Sequence[Span] = (),
+    tokens: Sequence[Token] | None = None,
     today: date | None = None,
 ) -> Inferred | None:
     """The range in which an undated text was published, None where nothing in it tells.
 
-    `times` are its expressions, resolved without a publication date. `today` is the last day possible, by default the
-    current one.
+    `times` are its expressions, resolved without a publication date, `tokens` its own, if they are known. `today` is the last
+    day possible, by default the current one.
 
     >>> inferred = infer_published("NATO Secretary General Mark Rutte spoke before the upcoming U.S. presidential election.", [])
     >>> inferred.range
     ('2024-10-01', '2024-11-04')
     """
-    page = Page(text, times, boilerplate, sentences)
+    page = Page(text, times, boilerplate, sentences, tokenize(text) if tokens is None else tokens)
     left: list[Days] = [(EVER[0], today or date.today())]
     reasons: list[str] = []
     clues = _latest_holders(clue for find in CLUES for clue in find(page))

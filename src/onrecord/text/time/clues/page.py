@@ -17,7 +17,7 @@ from onrecord.schema import Span, Time
 from onrecord.schema.dates import first_day, last_day
 from onrecord.text.time.occasions import Occasion, find_occasions
 from onrecord.text.time.tense import Tense, tense_around
-from onrecord.text.time.words import tokenize
+from onrecord.text.time.words import Token
 
 Days = tuple[date, date]
 EVER: Days = (date(1, 1, 1), date(9999, 12, 31))
@@ -43,11 +43,13 @@ class Page:
     `names` are its words with a capital, folded, `pairs` each two of them that follow each other.
     """
 
-    def __init__(self, text: str, times: Sequence[Time], boilerplate: Sequence[Span], sentences: Sequence[Span]) -> None:
+    def __init__(
+        self, text: str, times: Sequence[Time], boilerplate: Sequence[Span], sentences: Sequence[Span], tokens: Sequence[Token]
+    ) -> None:
         self.text, self.times = text, times
         self._furniture = sorted(boilerplate, key=lambda span: span.start)
         self._furniture_starts = [span.start for span in self._furniture]
-        self.tokens = [token for token in tokenize(text) if not self.is_furniture(Span(token.start, token.end))]
+        self.tokens = [token for token in tokens if not self.is_furniture(Span(token.start, token.end))]
         self.words = [token.text.lower() for token in self.tokens]
         capitals = [fold(token.text) for token in self.tokens if token.text[0].isupper()]
         self.names, self.pairs = frozenset(capitals), frozenset(pairwise(capitals))
