@@ -13,6 +13,7 @@ _HEAD = 300  # characters in which a date may head a text
 _LATE = timedelta(days=1)  # that a page may be younger than the date at its head
 _DATELINE = 40  # characters of a place before the date
 _LABEL = 24  # letters beside a date in its line: "Published", "Updated at"
+_NEAR = 8  # tokens in which the verb of a year stands before it
 _SEASON = timedelta(days=92)
 _EARLY = timedelta(days=31)  # that a season is spoken of before it begins
 
@@ -45,6 +46,8 @@ def told(page: Page) -> Iterator[Clue]:
             continue
         start, end = page.at(time.span.start), page.at(time.span.end)
         words, tense = time.span.of(page.text), page.tense(start, end)
+        if not _day(time):
+            tense = page.tense_before(start, end, _NEAR)  # "insisted on a delay, so that it takes effect in 2020"
         if tense == "past" and _looks_back(page, time, start, end):
             said = time.earliest if words.isdecimal() and len(words) < 4 else words  # the "10" of "10 to 11 December 1991"
             yield Clue(since(date.fromisoformat(time.earliest)), f"{said} is told as past", 8)
@@ -69,7 +72,8 @@ def happened(page: Page) -> Iterator[Clue]:
         if named.known.kind == "war" or not proper:
             continue
         if not ahead and page.tense(named.start, named.end) != "future":
-            yield Clue(since(named.known.first), f"{what} has been ({named.known.first})", 4)
+            clause = what if named.known.kind in ("step", "office") else f"{what} has been"
+            yield Clue(since(named.known.first), f"{clause} ({named.known.first})", 4)
         elif named.known.kind == "summit" and not ahead and page.word(named.end) in ("will", "is"):
             yield Clue(until(named.known.first), f"{what} is still to come ({named.known.first})", 3)
 

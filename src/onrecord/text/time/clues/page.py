@@ -21,6 +21,7 @@ from onrecord.text.time.words import Token
 
 Days = tuple[date, date]
 EVER: Days = (date(1, 1, 1), date(9999, 12, 31))
+_OPENING = 2  # tokens before what opens a sentence: "In 2019", "- In 2019"
 _REACH = 40  # tokens of a sentence that are looked at on either side
 
 
@@ -88,6 +89,14 @@ class Page:
     def tense(self, start: int, end: int) -> Tense | None:
         """The tense of the clause around tokens."""
         return tense_around(self.tokens, start, end, self.sentence(start), timetable=False)
+
+    def tense_before(self, start: int, end: int, reach: int) -> Tense | None:
+        """The same by so many tokens before them alone, if they do not open their sentence."""
+        first, last = self.sentence(start)
+        opens = start - first <= _OPENING
+        return tense_around(
+            self.tokens, start, end, (first, last) if opens else (max(first, start - reach), end), timetable=False
+        )
 
 
 Finder = Callable[[Page], Iterable[Clue]]

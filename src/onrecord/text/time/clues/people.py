@@ -147,7 +147,7 @@ def _clue(page: Page, title: _Title, at: int, held: Sequence[Occupancy]) -> Clue
 def _qualifying(page: Page, at: int) -> Iterator[str]:
     """The words before a title that may qualify it: next to it, or parted by a country or body ("the new NATO chief")."""
     for here in range(at - 1, max(-1, at - 1 - _QUALIFIERS), -1):
-        opens = here == page.sentence(at)[0]
+        opens = here == page.sentence(at)[0] or not page.word(here - 1).isalpha()  # "(AP) - Former President Bush"
         if not page.is_capital(here) or opens:
             yield page.words[here]
         initial = page.words[here] == "." and len(page.word(here - 1)) == 1  # "the former U.S. president"
