@@ -17,7 +17,7 @@ import json
 import re
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -25,13 +25,13 @@ from typing import Any
 from jsonschema import Draft202012Validator
 
 from onrecord.reference.asking import Reference
+from onrecord.reference.rows import columns_of
 from onrecord.reference.shapes import Row
 from onrecord.reference.tables import TABLES, R, make_row
 from resources.laws import SORTED_BY, broken_laws
 
 HERE = Path(__file__).parent
 DATA = HERE.parent / "src/onrecord/reference/data"
-META = ("source", "evidence", "checked", "note")
 SPLIT = "; "
 
 
@@ -70,8 +70,7 @@ class Form:
 def form_of(shape: type[Row]) -> Form:
     """The form of a table: the columns of its own kind of row, then those that every row has."""
     schema = json.loads((HERE / f"schemas/{TABLES[shape]}.json").read_text(encoding="utf-8"))
-    own = [field.name for field in fields(shape) if field.name not in META]
-    return Form(shape, (*own, *META), schema["properties"], Draft202012Validator(schema))
+    return Form(shape, columns_of(shape), schema["properties"], Draft202012Validator(schema))
 
 
 def build(folder: Path, today: date) -> tuple[dict[str, str], list[Problem]]:

@@ -12,12 +12,10 @@ from itertools import combinations, pairwise
 
 from onrecord.reference.asking import OF_A_STATE, Reference
 from onrecord.reference.names import every_name, fold, own_name
+from onrecord.reference.rows import KEYS
 from onrecord.reference.shapes import (
-    Agreement,
     Alias,
     Body,
-    Completeness,
-    Country,
     Election,
     Membership,
     Occasion,
@@ -25,7 +23,6 @@ from onrecord.reference.shapes import (
     Office,
     Party,
     Person,
-    Release,
     Row,
     Spending,
     Step,
@@ -38,22 +35,9 @@ Broken = Iterator[tuple[Row, str]]
 
 # The canonical order of each table; what it goes by is also what tells the rows apart, or the id does.
 SORTED_BY: Mapping[type[Row], tuple[str, ...]] = {
-    Country: ("id",),
-    Body: ("id",),
-    Person: ("id",),
-    Office: ("id",),
-    Occupancy: ("office", "start", "person"),
-    Membership: ("body", "start", "country"),
-    Step: ("body", "country", "date", "step", "by"),
+    **{shape: KEYS.get(shape, ("id",)) for shape in TABLES},
     Summit: ("body", "start", "id"),
-    Occasion: ("id",),
-    Agreement: ("id",),
-    Party: ("agreement", "party", "role", "date"),
-    Release: ("id",),
-    Spending: ("country", "year", "release"),
     Election: ("country", "start", "id"),
-    Alias: ("entity", "kind", "name"),
-    Completeness: ("table", "scope", "start"),
 }
 REFERRING: Mapping[type[Row], tuple[str, ...]] = {
     Body: ("members", "part_of"),

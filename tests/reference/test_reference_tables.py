@@ -14,9 +14,10 @@ from hypothesis import strategies as st
 
 from onrecord.reference import Grade, reference
 from onrecord.reference.names import every_name, fold, name_tails
+from onrecord.reference.rows import EVIDENCE
 from onrecord.reference.tables import TABLES
 from onrecord.schema.dates import first_day, last_day
-from resources.build import DATA, HERE, META, build, form_of, main, stale
+from resources.build import DATA, HERE, build, form_of, main, stale
 from resources.laws import SORTED_BY, broken_laws
 
 KNOWN = reference()
@@ -40,7 +41,7 @@ def test_no_law_is_broken_in_the_tables_that_ship():
 def test_schema_describes_every_column(shape):
     form = form_of(shape)
     assert set(form.columns) == {field.name for field in fields(shape)} == set(form.types)
-    assert form.columns[-4:] == META
+    assert form.columns[-4:] == EVIDENCE
     assert tuple(form.types) == form.columns
     assert all(column["description"] for column in form.types.values())
     schema = json.loads((HERE / f"schemas/{TABLES[shape]}.json").read_text(encoding="utf-8"))

@@ -5,14 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import timedelta
 from itertools import groupby
 from typing import Any
 
 from onrecord.cli.digest import written_date
 from onrecord.reference import Completeness, Country, Occupancy, Office, Person, Reference, Row
 from onrecord.reference.answers import Answer, Answers, Coverage, Fact, Relation, When
-from onrecord.schema.dates import first_day
+from onrecord.schema.dates import first_date
 
 SHOWN = 8  # items of a long list, the latest ones, unless every one is asked for
 _LONG = frozenset({Relation.AGREEMENT, Relation.SUMMIT, Relation.ELECTION})
@@ -401,7 +401,7 @@ def _several(number: int, one: str, many: str) -> str:
 
 
 def _day_before(value: str) -> str:
-    return (date.fromisoformat(first_day(value)) - timedelta(days=1)).isoformat()
+    return (first_date(value) - timedelta(days=1)).isoformat()
 
 
 def _rows(facts: Iterable[Fact]) -> tuple[Row, ...]:

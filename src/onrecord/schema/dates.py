@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import calendar
 import re
+from datetime import date
 
 _DATE = re.compile(r"(\d{4})(?:-(\d\d)(?:-(\d\d))?)?")
 
@@ -27,6 +28,16 @@ def last_day(value: str) -> str:
     year, month, day = _parts(value)
     month = month or 12
     return f"{year:04d}-{month:02d}-{day or calendar.monthrange(year, month)[1]:02d}"
+
+
+def first_date(value: str) -> date:
+    """`first_day` as a date of the calendar."""
+    return date.fromisoformat(first_day(value))
+
+
+def last_date(value: str) -> date:
+    """`last_day` as a date of the calendar."""
+    return date.fromisoformat(last_day(value))
 
 
 def _parts(value: str) -> tuple[int, int | None, int | None]:

@@ -11,7 +11,7 @@ from contextlib import suppress
 from datetime import date, timedelta
 from itertools import pairwise
 
-from onrecord.schema.dates import first_day, last_day
+from onrecord.schema.dates import first_date, last_date
 from onrecord.text.time.grammar import Match
 from onrecord.text.time.tense import tense_around
 from onrecord.text.time.words import Token
@@ -27,7 +27,7 @@ def written_on(found: Sequence[Match], tokens: Sequence[Token], firsts: Sequence
 
     `found` are the longest matches of the grammar, `firsts` the first token of each sentence.
     """
-    first, last = date.fromisoformat(first_day(published[0])), date.fromisoformat(last_day(published[1]))
+    first, last = first_date(published[0]), last_date(published[1])
     days = [*_datelines(found, tokens, first, last), *(_leads(found, tokens, firsts, first, last) if first != last else ())]
     return days[0].isoformat() if days else None
 

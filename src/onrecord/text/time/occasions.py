@@ -14,7 +14,7 @@ from datetime import date
 from functools import cache
 
 from onrecord.reference import fold, reference
-from onrecord.schema.dates import first_day, last_day
+from onrecord.schema.dates import first_date, last_date
 from onrecord.text.time.table import words_of
 from onrecord.text.time.words import Token
 
@@ -277,7 +277,7 @@ def _named(words: list[str], at: int, published: date | None) -> Occasion | None
 
 
 def _known(id: str, start: str, end: str | None, kind: str) -> Known:  # noqa: A002
-    return Known(id, date.fromisoformat(first_day(start)), date.fromisoformat(last_day(end or start)), kind)
+    return Known(id, first_date(start), last_date(end or start), kind)
 
 
 def _choose(candidates: Iterable[Known], published: date | None, year: int = 0, month: int = 0) -> Known | None:

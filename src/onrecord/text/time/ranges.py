@@ -10,10 +10,9 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import replace
-from datetime import date
 
 from onrecord.schema import Time, TimeBasis
-from onrecord.schema.dates import first_day, last_day
+from onrecord.schema.dates import first_date, first_day, last_date, last_day
 
 _NARROW = 7  # days
 
@@ -42,12 +41,12 @@ def _reaching_over(early: Time, late: Time, value: str) -> Time:
 
 def _between(first: str, last: str) -> str:
     """A day within a range, not half-way: whole years lie between two days of December and the middle is of June."""
-    start, end = date.fromisoformat(first_day(first)), date.fromisoformat(last_day(last))
+    start, end = first_date(first), last_date(last)
     return (start + (end - start) * 3 / 8).isoformat()
 
 
 def _is_narrow(first: str, last: str) -> bool:
-    return (date.fromisoformat(last_day(last)) - date.fromisoformat(first_day(first))).days < _NARROW
+    return (last_date(last) - first_date(first)).days < _NARROW
 
 
 def _inside(time: Time, first: str, last: str) -> bool:

@@ -14,7 +14,6 @@ from typing import Any
 
 from onrecord.reference import fold
 from onrecord.schema import Span, Time
-from onrecord.schema.dates import first_day, last_day
 from onrecord.text.time.occasions import Occasion, find_occasions
 from onrecord.text.time.tense import Tense, tense_around
 from onrecord.text.time.words import Token
@@ -110,16 +109,6 @@ def since(day: date) -> tuple[Days, ...]:
 def until(day: date) -> tuple[Days, ...]:
     """Up to a day."""
     return ((EVER[0], day),)
-
-
-def first(value: str) -> date:
-    """The first day of a date of the reference."""
-    return date.fromisoformat(first_day(value))
-
-
-def last(value: str) -> date:
-    """The last day of a date of the reference."""
-    return date.fromisoformat(last_day(value))
 
 
 @cache

@@ -11,7 +11,8 @@ from typing import Any
 
 from onrecord.reference import Occupancy, fold, reference
 from onrecord.schema import TimeBasis
-from onrecord.text.time.clues.page import EVER, Clue, Days, Page, first, last, listed, publication_table
+from onrecord.schema.dates import first_date, last_date
+from onrecord.text.time.clues.page import EVER, Clue, Days, Page, listed, publication_table
 from onrecord.text.time.occasions import country_names, surnames
 
 _NAME = 4  # words of a name that may stand between title and surname
@@ -157,9 +158,9 @@ def _qualifying(page: Page, at: int) -> Iterator[str]:
 
 def _days(row: Occupancy, rule: dict[str, Any] | None = None) -> Days:
     """The days on which a holder may be called by the title, as a row of `beside` changes them."""
-    start = first(row.start or "")
+    start = first_date(row.start or "")
     # On the day the next one starts, the old one is no longer called so.
-    end = last(row.end) - timedelta(days=1) if row.end else EVER[1]
+    end = last_date(row.end) - timedelta(days=1) if row.end else EVER[1]
     if rule is None:
         return start, end
     ends = {"start": start, "end": end, "": EVER[1]}

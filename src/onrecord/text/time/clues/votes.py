@@ -8,7 +8,8 @@ from datetime import timedelta
 
 from onrecord.reference import Election, fold, reference
 from onrecord.reference.names import place_name
-from onrecord.text.time.clues.page import Clue, Days, Page, first, last, listed, publication_table, since, until
+from onrecord.schema.dates import first_date, last_date
+from onrecord.text.time.clues.page import Clue, Days, Page, listed, publication_table, since, until
 from onrecord.text.time.occasions import country_names
 
 _WINDOW = 7  # words before "election" that say which, and that it is ahead
@@ -32,7 +33,7 @@ def upcoming(page: Page) -> Iterator[Clue]:
             rows = [row for row in _elections(countries) if row.kind.startswith("president") == presidential]
             where = ", ".join(sorted(place_name(reference(), country) for country in countries))
             if rows:
-                days = tuple((first(row.start) - ahead, first(row.start) - _DAY) for row in rows)
+                days = tuple((first_date(row.start) - ahead, first_date(row.start) - _DAY) for row in rows)
                 yield Clue(days, f"an election in {where} is still to come", 3)
 
 
@@ -63,10 +64,10 @@ def won(page: Page) -> Iterator[Clue]:
             took = [
                 day
                 for office in reference().occupancies_of(winner)
-                if office.start and (day := first(office.start)) > last(row.end)
+                if office.start and (day := first_date(office.start)) > last_date(row.end)
             ]
-            if took and (min(took) - last(row.end)).days < _TRANSITION:
-                until_office[winner].append((last(row.end), min(took)))
+            if took and (min(took) - last_date(row.end)).days < _TRANSITION:
+                until_office[winner].append((last_date(row.end), min(took)))
     for winner, days in until_office.items():
         elections = ", ".join(str(start) for start, _ in days)
         yield Clue(tuple(days), f"{reference().name_of(winner)} has just won the election of {elections}", 2)
@@ -96,7 +97,7 @@ def aspiring(page: Page) -> Iterator[Clue]:
                 joined = [row for row in reference().memberships_of(country) if row.body == "org:nato"] if country else []
                 for row in joined[:1]:
                     yield Clue(
-                        until(last(row.start)), f"{reference().name_of(row.country)} is still to join NATO ({row.start})", 3
+                        until(last_date(row.start)), f"{reference().name_of(row.country)} is still to join NATO ({row.start})", 3
                     )
 
 
@@ -104,7 +105,7 @@ def counted(page: Page) -> Iterator[Clue]:
     """ "the 32 allies": from the day on which there were so many."""
     if not {"nato", "alliance"} & set(page.words):
         return
-    starts = [first(row.start) for row in reference().members()]
+    starts = [first_date(row.start) for row in reference().members()]
     for at, word in enumerate(page.words):
         counted_noun = page.word(at + 1) in ("allies", "members") and (
             page.word(at + 2) != "of" or {"nato", "alliance"} & {page.word(at + 3), page.word(at + 4)}
