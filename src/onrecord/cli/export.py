@@ -88,7 +88,7 @@ def _table_writer(shape: type[Row], table: str) -> _Writer:
 
 
 def write_table(shape: type[Row], rows: Iterable[Row], stream: TextIO) -> None:
-    """One table as CSV, as people edit it in resources/."""
+    """One table as CSV, in the columns in which people edit it in resources/; numbers without nought behind."""
     from onrecord.reference.rows import cells_of, columns_of
 
     writer = csv.writer(stream, lineterminator="\n")

@@ -170,7 +170,7 @@ class _Question:
 
     @cached_property
     def known_until(self) -> str:
-        """The day of the last look at what is still going on."""
+        """The day of the latest look at any holder or member; others may have been looked at earlier, as each row says."""
         return max((row.checked for row in (*self.known.occupancies, *self.known.memberships)), default="0001-01-01")
 
     @property

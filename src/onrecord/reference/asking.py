@@ -165,7 +165,8 @@ class Reference(Tables):
     def is_complete(self, table: str, scope: str, on: str) -> bool:
         """Whether `table` knows everything about `scope` on a date, so that absence from it proves something.
 
-        A scope is an id, refined by further parts behind slashes. The longest row that covers it decides.
+        A scope is an id, refined by further parts behind slashes. The longest row that covers it decides; of a row that begins
+        or ends in some month only the days count that surely belong to it.
 
         >>> reference().is_complete("steps", "org:nato/invited/country:UKR", "2024-07-10")
         True
@@ -176,7 +177,9 @@ class Reference(Tables):
         if table not in TABLES.values():
             raise UnknownId(table)
         return any(
-            row.complete and (row.start or "") <= first and (row.end is None or last < row.end)
+            row.complete
+            and (row.start is None or last_day(row.start) <= first)
+            and (row.end is None or last < first_day(row.end))
             for row in self.claims(table, scope)
         )
 
