@@ -15,6 +15,7 @@ from onrecord.schema import Document, InputError
 GOOD = b'{"id": "a", "text": "She said no.", "published": "2024-01-02"}'
 BROKEN = [
     (b"{", "line 2", "not valid JSON: expecting property name enclosed in double quotes at character 2"),
+    (b'{"text": "It', "line 2", "not valid JSON: unterminated string starting at character 10"),
     (b"[1]", "line 2", "not a JSON object"),
     (b"[" * 100_000, "line 2", "nested too deeply"),
     (b'{"id": "b"}', "b", "no text"),

@@ -118,7 +118,8 @@ def _range(value: object) -> tuple[str, str] | None:
 
 def _reason(error: Exception) -> str:
     if isinstance(error, json.JSONDecodeError):
-        return f"not valid JSON: {error.msg.lower()} at character {error.pos + 1:,}"
+        what = error.msg.lower().removesuffix(" at")  # "unterminated string starting at"
+        return f"not valid JSON: {what} at character {error.pos + 1:,}"
     return "nested too deeply" if isinstance(error, RecursionError) else " ".join(str(error).split())
 
 
