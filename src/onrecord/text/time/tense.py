@@ -10,6 +10,7 @@ from onrecord.text.time.words import Token
 
 Tense = Literal["past", "future"]
 _REACH = 24  # tokens to look for a verb on either side
+_BEFORE_BASE = ("be", "to")
 _SHORTEST_PARTICIPLE = 5  # letters: "bred" and "need" tell nothing
 
 
@@ -41,7 +42,9 @@ def tense_around(
         return "future"  # the election is in April
     before = range(start - 1, max(first, start - _REACH) - 1, -1)
     behind = range(end, min(last, end + _REACH))
-    tense = _nearest(tokens, before) or _nearest(tokens, behind)
+    if len(behind) > 1 and tokens[end].text.isalpha() and tokens[end + 1].text in ("will", "would"):
+        return "future"  # the prospect that the November election will end up ...
+    tense = _nearest(tokens, before) or (None if _goes_on(tokens, before) else _nearest(tokens, behind))
     return tense or ("future" if timetable and _is_scheduled(tokens, (*before, *behind)) else None)
 
 
@@ -52,6 +55,11 @@ def _nearest(tokens: Sequence[Token], places: Iterable[int]) -> Tense | None:
         if tense := _tense_at(tokens, at):
             return tense
     return None
+
+
+def _goes_on(tokens: Sequence[Token], places: Iterable[int]) -> bool:
+    """Whether something is going on now: "the two are vying in the Nov. 8 election, which has grown bitter"."""
+    return any(tokens[at].text.endswith("ing") and tokens[at - 1].text in ("is", "are") for at in places if at)
 
 
 def _leads_on(tokens: Sequence[Token], at: int) -> bool:
@@ -67,8 +75,8 @@ def _tense_at(tokens: Sequence[Token], at: int) -> Tense | None:
     word, before = tokens[at].text, tokens[at - 1].text.lower() if at else ""
     if word in ("to", "not") and before in ("is", "are"):
         return "future"  # the ministers are to meet
-    if before == "be" and tense_of(word) == "past":
-        return None  # will be opened
+    if tense_of(word) == "past" and (before in _BEFORE_BASE or tense_of(before) == "future"):
+        return None  # will be opened, will put, to cut
     if word in ("have", "has") and at + 1 < len(tokens) and tokens[at + 1].text == "until":
         return "future"
     if word == "planned" and before == "as":
