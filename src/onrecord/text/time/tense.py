@@ -42,7 +42,7 @@ def tense_around(
         return "future"  # the election is in April
     before = range(start - 1, max(first, start - _REACH) - 1, -1)
     behind = range(end, min(last, end + _REACH))
-    if len(behind) > 1 and tokens[end].text.isalpha() and tokens[end + 1].text in ("will", "would"):
+    if len(behind) > 1 and _is_noun(tokens[end].text) and tokens[end + 1].text in ("will", "would"):
         return "future"  # the prospect that the November election will end up ...
     tense = _nearest(tokens, before) or (None if _goes_on(tokens, before) else _nearest(tokens, behind))
     return tense or ("future" if timetable and _is_scheduled(tokens, (*before, *behind)) else None)
@@ -55,6 +55,10 @@ def _nearest(tokens: Sequence[Token], places: Iterable[int]) -> Tense | None:
         if tense := _tense_at(tokens, at):
             return tense
     return None
+
+
+def _is_noun(word: str) -> bool:
+    return word.isalpha() and word not in word_groups("onrecord.text", "tenses")["joints"]
 
 
 def _goes_on(tokens: Sequence[Token], places: Iterable[int]) -> bool:
