@@ -18,8 +18,8 @@ from hypothesis import strategies as st
 from onrecord.cli import main
 from onrecord.cli.brief import cells, plain
 from onrecord.cli.told import show_told, told_lines
-from onrecord.cli.who import answers_json, introduced, told_of
-from onrecord.cli.wording import interval
+from onrecord.cli.who import answers_json
+from onrecord.cli.wording import interval, introduction, tell
 from onrecord.reference import Completeness, Country, Grade, Occupancy, Office, Person, Reference, reference
 from onrecord.reference.answers import When, answer
 from onrecord.reference.rows import key_of
@@ -40,7 +40,7 @@ def environment(**changes):
 
 def in_words(name, on=None, width=100, known=KNOWN):
     asked = answer(known, name, on)
-    return plain(told_lines(introduced(asked), [told_of(one, asked, known) for one in asked.answers], width))
+    return plain(told_lines(introduction(asked), [tell(one, asked, known) for one in asked.answers], width))
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: " ".join(case["args"])[:60] or "nothing")
@@ -86,7 +86,7 @@ def _office(office, on):
     """What is printed of one office, without what follows the rows."""
     asked = answer(KNOWN, KNOWN.name_of(office), on)
     one = next(one for one in asked.answers if one.id == office)
-    return plain(told_lines((), [told_of(one, asked, KNOWN)])).partition("\nThe list of")[0]
+    return plain(told_lines((), [tell(one, asked, KNOWN)])).partition("\nThe list of")[0]
 
 
 @given(st.sampled_from(SINGLE), partial)
@@ -369,9 +369,9 @@ def test_who_in_a_terminal_has_the_same_words(monkeypatch):
     monkeypatch.setenv("COLUMNS", "100")
     monkeypatch.delenv("NO_COLOR", raising=False)
     asked = answer(KNOWN, "Mark Rutte")
-    told = [told_of(one, asked, KNOWN) for one in asked.answers]
+    told = [tell(one, asked, KNOWN) for one in asked.answers]
     stream = Screen()
-    show_told(introduced(asked), told, stream)
+    show_told(introduction(asked), told, stream)
     bare = re.sub(r"\x1b\[[0-9;]*m", "", stream.getvalue())
     assert "\x1b[1m" in stream.getvalue()
     assert [line.rstrip() for line in bare.splitlines()] == in_words("Mark Rutte").splitlines()

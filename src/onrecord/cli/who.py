@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import re
-from collections.abc import Iterator
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any, TextIO
 
 from onrecord.cli.brief import shorten
@@ -16,7 +13,6 @@ from onrecord.cli.rooms import Rooms
 from onrecord.schema import InputError
 
 if TYPE_CHECKING:  # loaded when the command runs, so that the other commands start without it
-    from onrecord.cli.wording import Section, Told
     from onrecord.reference import Reference, Row
     from onrecord.reference.answers import Answer, Answers, Coverage
 
@@ -89,96 +85,10 @@ def _write(asked: Answers, known: Reference, options: argparse.Namespace, stream
         stream.write(dump(answers_json(asked, known), indent=2 if stream.isatty() else None) + "\n")
         return
     from onrecord.cli.told import show_told
+    from onrecord.cli.wording import introduction, tell
 
-    told = (told_of(one, asked, known, every=options.every) for one in asked.answers)
-    show_told(introduced(asked), told, stream)
-
-
-def introduced(asked: Answers) -> Iterator[str]:
-    """What has to be known before the answers are read: first of all, what did not exist yet."""
-    from onrecord.cli.wording import introduction
-
-    yield from filter(None, (_founding(one, asked) for one in asked.answers))
-    yield from introduction(asked)
-
-
-def _founding(one: Answer, asked: Answers) -> str:
-    """What follows from a date before the founding, or before it but not before its predecessor's; or nothing."""
-    from onrecord.cli.wording import on_date
-    from onrecord.schema.dates import first_day, last_day
-
-    own: Any = one.own
-    founded = getattr(own, "founded", None)
-    if asked.on is None or founded is None or last_day(asked.on) >= first_day(founded):
-        return ""
-    name = getattr(own, "long_name", None) or one.name
-    whole = name if name.isupper() else f"The {name}"
-    before = getattr(own, "predecessor", None)
-    if one.not_yet:
-        also = f" (its predecessor, the {before}, {own.predecessor_founded})" if before else ""
-        return f"{whole} did not exist yet {on_date(asked.on)}: founded {founded}{also}."
-    return f"{whole} was founded {founded}; what follows is of its predecessor, the {before}."
-
-
-def told_of(one: Answer, asked: Answers, known: Reference, *, every: bool = False) -> Told:
-    """One answer in words, with what the tables do not hold of it said where a reader would look for it."""
-    from onrecord.cli.wording import Item, Section, tell
-
-    told = tell(one, asked, known, every=every)
-    own: Any = one.own
-    if one.not_yet:
-        items = [Item(own.founded, "founded", (own,), own.note)]
-        if getattr(own, "predecessor", None):
-            items.insert(0, Item(own.predecessor_founded, f"founded: the {own.predecessor}", (own,)))
-        return replace(told, sections=(Section("", tuple(items)),))
-    missing = tuple(_missing(one, known))
-    sections = tuple(_known_here(section, one) for section in told.sections if not _says_nothing(section, missing))
-    return replace(told, sections=(*((Section("", (), missing),) if missing else ()), *sections))
-
-
-def _missing(one: Answer, known: Reference) -> Iterator[str]:
-    """Lists that a reader would expect of such a thing, and that no table has."""
-    if one.id is None:
-        return
-    if one.kind in ("organisation", "group") and not (getattr(one.own, "members", ()) or getattr(one.own, "part_of", None)):
-        rows = known.members(one.id)
-        if not rows:
-            yield "members: not in these tables"
-        elif not any(fact.relation == "member" for fact in one.facts):
-            yield "members: none known here then"
-    elif one.kind == "agreement" and not known.parties_of(one.id.partition("#")[0]):
-        yield "parties: not in these tables"
-    elif one.kind in ("country", "government"):
-        country = f"country:{one.id.partition(':')[2]}"
-        held = {row.office for row in known.occupancies}
-        if not any(office.body == country and office.id in held for office in known.offices):
-            yield "leaders: not in these tables"
-
-
-def _says_nothing(section: Section, missing: tuple[str, ...]) -> bool:
-    """Whether a section only says of a list that it may have gaps, of which more is said: that it is missing."""
-    gaps = ("The list of parties may have gaps",)
-    return bool(missing) and not section.items and bool(section.remarks) and all(r.startswith(gaps) for r in section.remarks)
-
-
-def _known_here(section: Section, one: Answer) -> Section:
-    """A list of members that is not known to be complete says so in its heading, and counts nobody as if it were."""
-    lists = [coverage for coverage in one.coverage if coverage.table == "memberships" and coverage.scope == one.id]
-    if not section.heading.startswith("MEMBERS") or all(coverage.complete for coverage in lists):
-        return section
-    outside = any(row.complete for coverage in lists for row in coverage.claims)
-    gaps = "the list is not known to be complete then" if outside else "the list is not complete"
-    heading = f"MEMBERS: {lists[0].found} known here ({gaps}){section.heading.removeprefix('MEMBERS')}"
-    items = tuple(replace(item, what=_uncounted(item.what)) for item in section.items)
-    return replace(section, heading=heading, remarks=(), items=items)
-
-
-def _uncounted(what: str) -> str:
-    """
-    >>> _uncounted("14 founders: Belarus, Brazil"), _uncounted("2 joined: Iceland, Sweden")
-    ('founders known here: Belarus, Brazil', 'joined: Iceland, Sweden')
-    """
-    return re.sub(r"\b\d+ joined: ", "joined: ", re.sub(r"\b\d+ founders: ", "founders known here: ", what, count=1), count=1)
+    told = (tell(one, asked, known, every=options.every) for one in asked.answers)
+    show_told(introduction(asked), told, stream)
 
 
 def answers_json(asked: Answers, known: Reference) -> dict[str, Any]:

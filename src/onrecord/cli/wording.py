@@ -12,7 +12,7 @@ from typing import Any
 from onrecord.cli.digest import written_date
 from onrecord.reference import Completeness, Country, Occupancy, Office, Person, Reference, Row
 from onrecord.reference.answers import Answer, Answers, Coverage, Fact, Relation, When
-from onrecord.schema.dates import first_date
+from onrecord.schema.dates import first_date, first_day, last_day
 
 SHOWN = 8  # items of a long list, the latest ones, unless every one is asked for
 _LONG = frozenset({Relation.AGREEMENT, Relation.SUMMIT, Relation.ELECTION})
@@ -84,7 +84,8 @@ def tell(answer: Answer, asked: Answers, known: Reference, *, every: bool = Fals
 
 
 def introduction(asked: Answers) -> Iterator[str]:
-    """What has to be known before the answers are read."""
+    """What has to be known before the answers are read: first of all, what did not exist yet."""
+    yield from filter(None, (_founding(one, asked) for one in asked.answers))
     if len(asked.answers) > 1:
         yield f"“{asked.name}” alone does not decide: {len(asked.answers)} things are called that."
     elif not asked.decided:
@@ -92,6 +93,21 @@ def introduction(asked: Answers) -> Iterator[str]:
     if asked.beyond:
         seen = written_date(asked.known_until)
         yield f"Nothing is known after {seen}, the day of the last look; what follows is how it was then."
+
+
+def _founding(one: Answer, asked: Answers) -> str:
+    """What follows from a date before the founding, or before it but not before its predecessor's; or nothing."""
+    own: Any = one.own
+    founded = getattr(own, "founded", None)
+    if asked.on is None or founded is None or last_day(asked.on) >= first_day(founded):
+        return ""
+    name = getattr(own, "long_name", None) or one.name
+    whole = name if name.isupper() else f"The {name}"
+    before = getattr(own, "predecessor", None)
+    if one.not_yet:
+        also = f" (its predecessor, the {before}, {own.predecessor_founded})" if before else ""
+        return f"{whole} did not exist yet {on_date(asked.on)}: founded {founded}{also}."
+    return f"{whole} was founded {founded}; what follows is of its predecessor, the {before}."
 
 
 def on_date(value: str) -> str:
@@ -133,7 +149,14 @@ class _Words:
         return " · ".join(filter(None, parts))
 
     def sections(self) -> Iterator[Section]:
-        """The thing itself where it has a date, its facts by what they are to it, and what is claimed of them."""
+        """The thing itself where it has a date, its facts by what they are to it, and what is claimed of them.
+
+        First the lists of it that no table has; of what had not been founded yet nothing but its founding.
+        """
+        if self._answer.not_yet:
+            yield Section("", tuple(self._foundings(self._answer.own)))
+            return
+        yield Section("", (), tuple(self._missing()))
         own = tuple(self._own(self._answer.own))
         yield Section("", own)
         if self._answer.own and not own and not self._answer.facts:
@@ -173,6 +196,39 @@ class _Words:
             case _ if getattr(own, "members", ()) and not self._answer.of(Relation.MEMBER):
                 yield _item((own,), "", f"{len(own.members)} members: {self._names(own.members)}")
 
+    def _foundings(self, own: Any) -> Iterator[Item]:  # noqa: ANN401 (a country or a body)
+        if getattr(own, "predecessor", None):
+            yield Item(own.predecessor_founded, f"founded: the {own.predecessor}", (own,))
+        yield Item(own.founded, "founded", (own,), own.note)
+
+    def _missing(self) -> Iterator[str]:
+        """Lists that a reader would expect of such a thing, and that no table has."""
+        one = self._answer
+        if one.id is None:
+            return
+        if one.kind in ("organisation", "group") and not (getattr(one.own, "members", ()) or getattr(one.own, "part_of", None)):
+            if not self._known.members(one.id):
+                yield "members: not in these tables"
+            elif not one.of(Relation.MEMBER):
+                yield "members: none known here then"
+        elif one.kind == "agreement" and not self._known.parties_of(one.id.partition("#")[0]):
+            yield "parties: not in these tables"
+        elif one.kind in ("country", "government"):
+            country = f"country:{one.id.partition(':')[2]}"
+            held = {row.office for row in self._known.occupancies}
+            if not any(office.body == country and office.id in held for office in self._known.offices):
+                yield "leaders: not in these tables"
+
+    def _members_known(self, fact: Fact) -> str:
+        """How many members are known, for the heading of a list that is not known to be complete; "" for any other."""
+        lists = [row for row in self._answer.coverage if row.table == "memberships" and row.scope == self._answer.id]
+        current = fact.relation is Relation.MEMBER and fact.when is not When.BEFORE
+        if not current or all(coverage.complete for coverage in lists):
+            return ""
+        outside = any(row.complete for coverage in lists for row in coverage.claims)
+        gaps = "the list is not known to be complete then" if outside else "the list is not complete"
+        return f": {lists[0].found} known here ({gaps})"
+
     def _heading(self, fact: Fact) -> str:
         heading = _HEADINGS.get(fact.relation, "")
         if fact.relation is Relation.STEP:
@@ -184,12 +240,16 @@ class _Words:
         elif fact.relation in (Relation.RELEASE, Relation.SPENDING) and self._asked.on:
             return f"{heading.upper()} as published by then"
         of_today = fact.relation in _AT_A_MOMENT and fact.when is When.THEN and self._asked.on is None
-        return heading.upper() + (f" {on_date(self._asked.at)}, the day of the last look" if of_today else "")
+        return (
+            heading.upper()
+            + self._members_known(fact)
+            + (f" {on_date(self._asked.at)}, the day of the last look" if of_today else "")
+        )
 
     def _section(self, heading: str, facts: Sequence[Fact]) -> Section:
         relation = facts[0].relation
         remarks = [_NOBODY_THEN[relation]] if relation in _NOBODY_THEN and facts[0].when is not When.THEN else []
-        if relation is Relation.MEMBER and facts[0].when is When.THEN:
+        if relation is Relation.MEMBER and facts[0].when is When.THEN and not self._members_known(facts[0]):
             remarks = [_several(len(facts), "country.", "countries.")]
         items = [self._fact(together) for together in _together(facts, self._every)]
         if self._answer.kind == "title" and not self._every:
@@ -232,8 +292,12 @@ class _Words:
     def _member(self, facts: Sequence[Fact]) -> Item:
         row = _cells(facts[0])
         names = self._names(_cells(fact).country for fact in facts)
-        count = f"{len(facts)} {'founders' if row.round == 0 else 'joined'}: " if len(facts) > 1 else ""
-        return _item(_rows(facts), interval(row.start, row.end), count + names)
+        what = "founders" if row.round == 0 else "joined"
+        if self._members_known(facts[0]):  # nobody is counted as if they were all
+            count = "founders known here: " if what == "founders" else "joined: "
+        else:
+            count = f"{len(facts)} {what}: "
+        return _item(_rows(facts), interval(row.start, row.end), (count if len(facts) > 1 else "") + names)
 
     def _step(self, facts: Sequence[Fact]) -> Item:
         row = _cells(facts[0])
@@ -319,6 +383,12 @@ class _Words:
             return "Only offices in these tables are known; that one is missing here proves nothing."
         if coverage.scope != (self._answer.id or "").partition("#")[0]:
             return "" if coverage.found else f"{self._name(coverage.scope)}: {_nobody(coverage)}."
+        if (
+            coverage.table == "parties"
+            and not self._known.parties_of(coverage.scope)
+            and not any(row.complete for row in coverage.claims)
+        ):
+            return ""  # said above
         claims = "; ".join(map(self._claim, coverage.claims)) or "may have gaps: nothing is claimed of it"
         told = f"The list of {_LISTS[coverage.table]} {claims}."
         return told + self._outcome(coverage)
