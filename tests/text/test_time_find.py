@@ -167,6 +167,10 @@ def test_numbers_without_end_do_no_harm(text):
     assert [time.value for time in find_times(text, "2024-07-12")] in ([], ["PXY"], ["2024-05"])
 
 
+def test_number_without_end_beside_a_month_does_not_tell_which_comes_first():
+    assert [time.value for time in find_times("9" * 5000 + " May, 11/07/2023", None)][-1] == "2023-11-07"
+
+
 @pytest.mark.parametrize("feast", ["Christmas", "Easter", "Thanksgiving", "New Year's Eve", "Election Day"])
 def test_feast_in_a_text_before_christ_does_no_harm(feast):
     find_times(

@@ -8,12 +8,11 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TextIO
 
-from onrecord.cli.digest import Digest, Item, Moment, digest
+from onrecord.cli.digest import MOMENTS, Digest, Item, Moment, digest
 from onrecord.schema import Reading
 
 PIPE_WIDTH = 100
 LINES_OF_CONTENT = 3
-MOMENTS = 40  # dates shown
 PLACES = 3  # places shown of each
 _NARROWEST = 24
 _LONGEST_CUE = 40

@@ -13,6 +13,7 @@ from onrecord.cli.dates import written_date as written_date
 from onrecord.schema import INFERRED_FROM, Attribution, AttributionKind, DateBasis, Document, Reading, Span, Time, TimeBasis
 
 DOUBTFUL_BELOW = 0.5
+MOMENTS = 40  # dates that a brief and a page list
 BETWEEN_PARTS = " … "
 _PLAIN_CUES = frozenset({"said", "say", "says", "saying", "has said", "had said", "have said"})
 _BASIS = {

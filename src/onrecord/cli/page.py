@@ -10,11 +10,10 @@ from urllib.parse import urlsplit
 
 from onrecord.cli.clean import one_line, same_length
 from onrecord.cli.dates import explained, html_datetime
-from onrecord.cli.digest import DOUBTFUL_BELOW, Digest, Item, Moment, digest, speaker_of, start_of
+from onrecord.cli.digest import DOUBTFUL_BELOW, MOMENTS, Digest, Item, Moment, digest, speaker_of, start_of
 from onrecord.cli.segments import Mark, Role, Segment, is_hard_wrapped, marks_of, paragraphs, segments
 from onrecord.schema import Reading
 
-MOMENTS = 40  # dates listed beside the text
 PLACES = 3  # places listed of each
 
 _POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"

@@ -15,14 +15,13 @@ A wrong mark costs a sentence, a missed one little, so each rule asks for the wh
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 from typing import Any, Literal
 
 from onrecord.schema import Span
+from onrecord.text.tables import toml_table
 
 Scope = Literal["line", "prefix", "suffix", "part"]
 Position = Literal["anywhere", "first", "head", "tail"]
@@ -81,9 +80,7 @@ class _Line:
 @cache
 def rules() -> tuple[Rule, ...]:
     """The table, in its order."""
-    text = files("onrecord.text").joinpath("data/boilerplate.toml").read_text(encoding="utf-8")
-    rows: list[dict[str, Any]] = tomllib.loads(text)["rule"]
-    return tuple(Rule(**{key: _frozen(value) for key, value in row.items()}) for row in rows)
+    return tuple(Rule(**{key: _frozen(value) for key, value in row.items()}) for row in toml_table("boilerplate")["rule"])
 
 
 def _frozen(value: Any) -> Any:  # noqa: ANN401 - what TOML holds

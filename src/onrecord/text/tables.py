@@ -1,9 +1,11 @@
-"""Word tables: `[group]` lines with words below them, `#` for comments."""
+"""The tables in `data/`: lists of words (`[group]` lines with words below them, `#` for comments) and TOML."""
 
 from __future__ import annotations
 
+import tomllib
 from functools import cache
 from importlib.resources import files
+from typing import Any
 
 
 @cache
@@ -18,3 +20,8 @@ def word_groups(package: str, name: str) -> dict[str, frozenset[str]]:
         else:
             words.update(line.lower().split())
     return {group: frozenset(listed) for group, listed in found.items()}
+
+
+def toml_table(name: str) -> dict[str, Any]:
+    """`data/<name>.toml` of this room; each file says what its fields mean."""
+    return tomllib.loads(files("onrecord.text").joinpath(f"data/{name}.toml").read_text(encoding="utf-8"))

@@ -102,11 +102,8 @@ class Context:
     @cached_property
     def days_first(self) -> bool | None:
         """Whether the text writes days before months ("11 July") rather than behind them; None where neither is more often."""
-        votes = 0
-        for at, token in enumerate(self.tokens):
-            if token.text.lower() in words_of("MONTH"):
-                votes += self.written(at - 1).isdecimal() and int(self.written(at - 1)) <= 31
-                votes -= self.written(at + 1).isdecimal() and int(self.written(at + 1)) <= 31
+        months = [at for at, token in enumerate(self.tokens) if token.text.lower() in words_of("MONTH")]
+        votes = sum(_is_day(self.written(at - 1)) - _is_day(self.written(at + 1)) for at in months)
         return votes > 0 if votes else None
 
     def word(self, at: int) -> str:
@@ -220,6 +217,10 @@ class Context:
         following = " ".join(token.text for token in self.tokens[end : end + 7])
         match = _shared().match(following)
         return int(match["year"]) if match else None
+
+
+def _is_day(written: str) -> bool:
+    return written.isdecimal() and len(written) <= 2 and int(written) <= 31
 
 
 @cache

@@ -62,7 +62,9 @@ class Expressions:
     def times(self, published: str | None = None, published_range: tuple[str, str] | None = None) -> list[Time]:
         """The expressions with their values, as `find_times` gives them."""
         first, last = (published, published) if published else published_range or (None, None)
-        if not self._found or not first or not last:
+        if not self._found:
+            return []
+        if not first or not last:
             return self._resolved(None)
         first, last = first[:10], last[:10]
         written = written_on(self._longest, self.tokens, self._firsts, (first, last))
@@ -71,8 +73,6 @@ class Expressions:
         return list(within(self._resolved, first, last))
 
     def _resolved(self, day: str | None) -> list[Time]:
-        if not self._found:
-            return []
         stamp = _stamp_of(day)
         context = Context(
             self.tokens,
@@ -175,5 +175,5 @@ def _bounds(made: Made) -> tuple[str | None, str | None]:
         return None, None
     try:
         return made.stamp.first.isoformat(), (made.until or made.stamp).last.isoformat()
-    except (ValueError, OverflowError):
+    except CalendarError:
         return None, None

@@ -196,8 +196,9 @@ def _step(steps: Sequence[str]) -> _Finder:
         start, countries = _countries_before(words, at)
         if not countries:
             return None
-        end, body = _body_behind(words, _behind_member(words, at + 1) if words[at] in ("became", "becomes") else at + 1)
-        if body is None and words[at] in ("became", "becomes"):
+        became = words[at] in ("became", "becomes")
+        end, body = _body_behind(words, _behind_member(words, at + 1) if became else at + 1)
+        if body is None and became:
             return None  # became a problem
         if body is None and words[at] in ("joined", "joins", "applied") and end < len(words) and words[end][:1].isalpha():
             return None  # joined the chorus

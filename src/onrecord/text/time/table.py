@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import tomllib
 from functools import cache
-from importlib.resources import files
 from typing import Any
+
+from onrecord.text.tables import toml_table
 
 
 @cache
 def time_table() -> dict[str, Any]:
     """The whole table."""
-    table: dict[str, Any] = tomllib.loads(files("onrecord.text").joinpath("data/time.toml").read_text(encoding="utf-8"))
-    return table
+    return toml_table("time")
 
 
 @cache

@@ -68,28 +68,22 @@ def _goes_on(tokens: Sequence[Token], places: Iterable[int]) -> bool:
 
 def _leads_on(tokens: Sequence[Token], at: int) -> bool:
     """Whether a verb leads to another that may lie ahead: "declined to appear in July"."""
-    return (
-        tokens[at].text in word_groups("onrecord.text", "tenses")["leading on"]
-        and at + 1 < len(tokens)
-        and tokens[at + 1].text == "to"
-    )
+    return tokens[at].text in word_groups("onrecord.text", "tenses")["leading on"] and _behind(tokens, at) == "to"
 
 
 def _tense_at(tokens: Sequence[Token], at: int) -> Tense | None:
-    word, before = tokens[at].text, tokens[at - 1].text.lower() if at else ""
-    if word in ("to", "not") and before in ("is", "are"):
-        return "future"  # the ministers are to meet
+    word, before, cues = tokens[at].text, tokens[at - 1].text.lower() if at else "", word_groups("onrecord.text", "tenses")
+    if f"{before}_{word}" in cues["future by the word before"]:
+        return "future"
     if tense_of(word) == "past" and (before in _BEFORE_BASE or tense_of(before) == "future"):
         return None  # will be opened, will put, to cut
-    if word in ("have", "has") and at + 1 < len(tokens) and tokens[at + 1].text == "until":
+    if f"{word}_{_behind(tokens, at)}" in cues["future by the word behind"]:
         return "future"
-    if word == "planned" and before == "as":
-        return None
-    if word == "set":
-        return "future" if at + 1 < len(tokens) and tokens[at + 1].text in ("to", "for") else None
-    if word == "called" and before in ("is", "are"):
-        return "future"
-    return tense_of(word)
+    return None if f"{before}_{word}" in cues["neither by the word before"] else tense_of(word)
+
+
+def _behind(tokens: Sequence[Token], at: int) -> str:
+    return tokens[at + 1].text if at + 1 < len(tokens) else ""
 
 
 def _is_scheduled(tokens: Sequence[Token], places: Iterable[int]) -> bool:

@@ -45,9 +45,9 @@ def told(page: Page) -> Iterator[Clue]:
         if time.basis != TimeBasis.STATED or not time.earliest or not time.latest or page.is_furniture(time.span):
             continue
         start, end = page.at(time.span.start), page.at(time.span.end)
-        words, tense = time.span.of(page.text), page.tense(start, end)
-        if not _day(time):
-            tense = page.tense_before(start, end, _NEAR)  # "insisted on a delay, so that it takes effect in 2020"
+        words = time.span.of(page.text)
+        # Of a year the verb must be near: "insisted on a delay, so that it takes effect in 2020".
+        tense = page.tense(start, end) if _day(time) else page.tense_before(start, end, _NEAR)
         if tense == "past" and _looks_back(page, time, start, end):
             said = time.earliest if words.isdecimal() and len(words) < 4 else words  # the "10" of "10 to 11 December 1991"
             yield Clue(since(date.fromisoformat(time.earliest)), f"{said} is told as past", 8)
@@ -68,13 +68,13 @@ def happened(page: Page) -> Iterator[Clue]:
     for named in page.occasions:
         ahead = {page.word(named.start - 1), *page.words[named.start : named.end]} & listed("ahead")
         proper = any(page.is_capital(at) for at in range(named.start, named.end))
-        what = page.said(named.start, named.end).removeprefix("’s ").removeprefix("'s ")
-        if named.known.kind == "war" or not proper:
+        if named.known.kind == "war" or not proper or ahead:
             continue
-        if not ahead and page.tense(named.start, named.end) != "future":
+        what = page.said(named.start, named.end).removeprefix("’s ").removeprefix("'s ")
+        if page.tense(named.start, named.end) != "future":
             clause = what if named.known.kind in ("step", "office") else f"{what} has been"
             yield Clue(since(named.known.first), f"{clause} ({named.known.first})", 4)
-        elif named.known.kind == "summit" and not ahead and page.word(named.end) in ("will", "is"):
+        elif named.known.kind == "summit" and page.word(named.end) in ("will", "is"):
             yield Clue(until(named.known.first), f"{what} is still to come ({named.known.first})", 3)
 
 

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import tomllib
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
-from importlib.resources import files
 from itertools import pairwise
 from typing import Any
 
 from onrecord.reference import fold
 from onrecord.schema import Span, Time
+from onrecord.text.tables import toml_table
 from onrecord.text.time.occasions import Occasion, find_occasions
 from onrecord.text.time.tense import Tense, tense_around
 from onrecord.text.time.words import Token
@@ -114,7 +113,7 @@ def until(day: date) -> tuple[Days, ...]:
 @cache
 def publication_table() -> dict[str, Any]:
     """`data/publication.toml`; the file says what its fields mean."""
-    return tomllib.loads(files("onrecord.text").joinpath("data/publication.toml").read_text(encoding="utf-8"))
+    return toml_table("publication")
 
 
 @cache

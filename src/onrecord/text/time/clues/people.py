@@ -43,11 +43,10 @@ def called(page: Page) -> Iterator[Clue]:
 def _looks_back(page: Page, at: int) -> bool:
     """Whether a sentence opens with a year gone by ("In 1963 President Kennedy spoke"): that tells nothing of today."""
     start, _ = page.sentence(at)
-    return page.tense(at, at + 1) == "past" and any(
-        time.basis == TimeBasis.STATED and time.earliest != time.latest and page.word(start) == "in"
-        for time in page.times
-        if page.at(time.span.start) == start + 1
-    )
+    if page.word(start) != "in" or page.tense(at, at + 1) != "past":
+        return False
+    opening = (time for time in page.times if page.at(time.span.start) == start + 1)
+    return any(time.basis == TimeBasis.STATED and time.earliest != time.latest for time in opening)
 
 
 def _ends_a_name(page: Page, at: int) -> bool:

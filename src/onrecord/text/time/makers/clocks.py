@@ -79,7 +79,7 @@ def _is_clock(match: Match, context: Context) -> bool:
     if match.value("clock", "DOTCLOCK") and "hours" not in match.said:
         return context.word(match.start - 1) in ("at", "until", "from", "by")
     before, behind = context.word(match.start - 1), context.written(match.end)
-    heads = before in ("", "\n", "\n\n") and len(context.written(match.start)) == _FULL  # "21:14 The speaker ..." of a live page
+    heads = before in ("", "\n\n") and len(context.written(match.start)) == _FULL  # "21:14 The speaker ..." of a live page
     if heads and (behind[:1].isupper() or behind in ("-", "–", "—", ":")):
         return True
     return match.end - match.start > 1 or before in listed("before clock")

@@ -33,13 +33,15 @@ _SHORT_MONTH = 4  # letters
 def calendar_date(match: Match, context: Context) -> Made | None:
     """ "4 April 1949", "April 4", "March 44 BC", "490 BC"."""
     year, month = stated_year(match), match.value("month", "MONTH")
+    if year is not None and not (year and year <= MAXYEAR):
+        return None
     if month is None:
         valid = year is not None and (match.has("era") or match.rule.name == "year anno domini" or year in _YEARS)
-        return dated(match, stamps.year(year), TimeBasis.STATED) if valid and year and year <= MAXYEAR else None
+        return dated(match, stamps.year(year), TimeBasis.STATED) if valid and year is not None else None
     if year is not None:
         # 29 February 2023: there is no such day, but the month is told.
         stamp = month_or_day(year, month, day_number(match), clock_of(match)) or stamps.month(year, month)
-        return dated(match, stamp, TimeBasis.STATED) if year and year <= MAXYEAR else None
+        return dated(match, stamp, TimeBasis.STATED)
     if context.written(match.end).istitle() and context.word(match.end) in listed("named after a day"):
         return None  # the March 8 Movement
     return _without_year(match, context, month, day_number(match))
@@ -56,7 +58,7 @@ def _without_year(match: Match, context: Context, month: int, day: int) -> Made 
 def day_range(match: Match, context: Context) -> Made | list[Made] | None:
     """ "9-11 July 2024"."""
     first, last = day_number(match), day_number(match, "last")
-    year, basis = _year_or_inferred(match, context, first)
+    year, basis = year_or_inferred(match, context, first)
     month = month_number(match)
     if first >= last:
         return None
@@ -65,7 +67,8 @@ def day_range(match: Match, context: Context) -> Made | list[Made] | None:
     return spread(match, context, month_or_day(year, month, first), month_or_day(year, month, last), basis)
 
 
-def _year_or_inferred(match: Match, context: Context, day: int) -> tuple[int | None, TimeBasis]:
+def year_or_inferred(match: Match, context: Context, day: int) -> tuple[int | None, TimeBasis]:
+    """The year that stands with a month, else the one it lies in by what is known, and on what that rests."""
     stated = stated_year(match)
     if stated is not None:
         return stated, TimeBasis.STATED
@@ -75,7 +78,7 @@ def _year_or_inferred(match: Match, context: Context, day: int) -> tuple[int | N
 @maker
 def range_of_two_months(match: Match, context: Context) -> Made | list[Made] | None:
     """ "28 June-1 July 1991"."""
-    year, basis = _year_or_inferred(match, context, day_number(match))
+    year, basis = year_or_inferred(match, context, day_number(match))
     if year is None:
         return None
     first, last = month_number(match), month_number(match, "other")

@@ -9,6 +9,7 @@ from onrecord.schema import TimeBasis, TimeType
 from onrecord.text.time import stamp as stamps
 from onrecord.text.time.context import Context
 from onrecord.text.time.grammar import Match
+from onrecord.text.time.makers.dates import year_or_inferred
 from onrecord.text.time.makers.made import (
     GRAINS,
     Made,
@@ -17,6 +18,7 @@ from onrecord.text.time.makers.made import (
     left_open,
     listed,
     maker,
+    month_number,
     month_or_day,
     referring,
     stated_year,
@@ -159,11 +161,9 @@ _NATIONAL = ("independence day", "victory day")
 @maker
 def nth_weekday(match: Match, context: Context) -> Made | None:
     """ "the first Monday in May 2024"."""
-    month, number = match.value("month", "MONTH"), match.value("weekday", "WEEKDAY")
+    month, number = month_number(match), match.value("weekday", "WEEKDAY")
     nth = -1 if match.words("nth") == ["last"] else number_of(match.words("nth"))
-    year, basis = stated_year(match), TimeBasis.STATED
-    if year is None:
-        year, basis = context.year_of_month(month, match.start, match.end), TimeBasis.INFERRED
+    year, basis = year_or_inferred(match, context, 0)
     if year is None or not MINYEAR <= year <= MAXYEAR:
         return None
     found = _nth_weekday(year, month, number, nth)
