@@ -1,7 +1,8 @@
 """Words per CPU-second of the whole `read` against spaCy's small English pipeline, in one run on the same texts.
 
 Both get one thread. Runs are interleaved, so that a busy machine slows both; the figure is the ratio of the medians.
-What is timed on our side: text to JSON string (language check, boilerplate, encoder, tying, speakers, `json.dumps`).
+What is timed on our side: text to JSON string (language check, boilerplate, encoder, attributions, events, linking, times,
+`json.dumps`).
 On theirs: `list(nlp.pipe(texts))` at the default batch size with all components.
 
     make bench            # builds .venv-bench with the peer, needs ../shared for the texts
@@ -10,6 +11,7 @@ On theirs: `list(nlp.pipe(texts))` at the default batch size with all components
 from __future__ import annotations
 
 import argparse
+import importlib
 import json
 import os
 import resource
@@ -47,37 +49,70 @@ def our_run(texts: list[str]) -> Callable[[], None]:
     return run
 
 
-def time_share(texts: list[str], published: str | None) -> float:
-    """What the time room takes of the whole `read` of the same texts: its CPU seconds by theirs; undated ones cost it most."""
+STAGES = {  # what each stage calls, where the reader looks it up
+    "boilerplate": ("onrecord.reader.find_boilerplate",),
+    "encoder": ("onrecord.model.encoder.Encoder.encode",),
+    "attributions": ("onrecord.extract.attribution.find_attributions",),
+    "names and events": ("onrecord.extract.mention.find_names", "onrecord.extract.status.find_told"),
+    "linking": (
+        "onrecord.link.cast.Cast",
+        "onrecord.link.speaker.name_speakers",
+        "onrecord.link.status.link_events",
+        "onrecord.link.mentions.find_mentions",
+    ),
+    "author": ("onrecord.extract.author.find_views",),
+    "time": ("onrecord.text.dating.date_document",),
+}
+
+
+def stage_shares(texts: list[str], published: str | None) -> dict[str, float]:
+    """What each stage takes of the whole `read` of the same texts: its CPU seconds by theirs; undated ones cost time the most."""
     from onrecord.ingest import from_text
     from onrecord.reader import Reader
-    from onrecord.text import dating
 
-    reader, spent, plain = Reader(threads=1), 0.0, dating.date_document
+    spent = dict.fromkeys(STAGES, 0.0)
+    undo: list[tuple[Any, str, Any]] = []
+    for stage, names in STAGES.items():
+        for name in names:
+            home, _, word = name.rpartition(".")
+            owner = _found(home)
+            undo.append((owner, word, getattr(owner, word)))
+            setattr(owner, word, _clocked(getattr(owner, word), spent, stage))
+    try:
+        reader = Reader(threads=1)
+        reader.read(from_text(texts[0], published=published))
+        spent.update(dict.fromkeys(STAGES, 0.0))
+        began = time.process_time()
+        for text in texts:
+            json.dumps(reader.read(from_text(text, published=published)).to_json(), ensure_ascii=False)
+        total = time.process_time() - began
+    finally:
+        for owner, word, plain in undo:
+            setattr(owner, word, plain)
+    return {stage: round(seconds / total, 4) for stage, seconds in spent.items()}
 
-    def clocked(*given: Any, **named: Any) -> Any:  # noqa: ANN401 (whatever the room takes and gives)
-        nonlocal spent
+
+def _found(path: str) -> Any:  # noqa: ANN401 (a module or a class)
+    try:
+        return importlib.import_module(path)
+    except ModuleNotFoundError:
+        home, _, word = path.rpartition(".")
+        return getattr(importlib.import_module(home), word)
+
+
+def _clocked(plain: Callable[..., Any], spent: dict[str, float], stage: str) -> Callable[..., Any]:
+    def run(*given: Any, **named: Any) -> Any:  # noqa: ANN401 (whatever the stage takes and gives)
         began = time.process_time()
         try:
             return plain(*given, **named)
         finally:
-            spent += time.process_time() - began
+            spent[stage] += time.process_time() - began
 
-    dating.date_document = clocked
-    try:
-        reader.read(from_text(texts[0], published=published))
-        spent, began = 0.0, time.process_time()
-        for text in texts:
-            json.dumps(reader.read(from_text(text, published=published)).to_json(), ensure_ascii=False)
-        return spent / (time.process_time() - began)
-    finally:
-        dating.date_document = plain
+    return run
 
 
 def peer_run(texts: list[str]) -> Callable[[], None]:
     """spaCy over the same texts."""
-    import importlib
-
     nlp = importlib.import_module(PEER).load()
 
     def run() -> None:
@@ -115,13 +150,13 @@ def main() -> int:
     runs = {"onrecord": our_run(texts)} | ({} if args.alone else {"spacy": peer_run(texts)})
     rates = measure(runs, words, args.rounds)
     result: dict[str, float] = {name: round(statistics.median(values)) for name, values in rates.items()}
-    result["time_room_share"] = round(time_share(texts, "2016-07-01"), 4)
-    result["time_room_share_undated"] = round(time_share(texts, None), 4)
+    shares = stage_shares(texts, "2016-07-01")
+    shares["time, undated"] = stage_shares(texts, None)["time"]
     if args.alone:
         result["peak_mb"] = round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)
     else:
         result["ratio"] = round(result["onrecord"] / result["spacy"], 2)
-    print(json.dumps({"texts": len(texts), "words": words, "words_per_cpu_second": result}))
+    print(json.dumps({"texts": len(texts), "words": words, "words_per_cpu_second": result, "share of read": shares}))
     return 0
 
 

@@ -38,19 +38,34 @@ def test_the_sample_is_read(reading):
 
 def test_the_contract(reading):
     row = json.loads(json.dumps(reading.to_json()))
-    assert list(row) == ["id", "document", "text", "mentions", "attributions", "events", "status_events", "times", "boilerplate", "warnings", "claims", "model"]  # fmt: skip
+    assert list(row) == ["id", "document", "text", "mentions", "attributions", "events", "status_events", "views", "times", "boilerplate", "warnings", "claims", "model"]  # fmt: skip
     assert list(row["document"]) == ["url", "title", "publisher", "published", "published_range", "published_basis", "retrieved_at", "language", "sha256"]  # fmt: skip
     assert row["document"]["published"] == "2026-03-14"
     assert row["document"]["published_basis"] == "given"
     assert row["document"]["sha256"] == hashlib.sha256(SAMPLE.read_bytes()).hexdigest()
     assert row["text"] == SAMPLE.read_text(encoding="utf-8")
-    assert row["model"]["heads"] == ["attribution", "time"]
+    assert row["model"]["heads"] == ["attribution", "mention", "status", "author", "time"]
     for attribution in row["attributions"]:
         assert list(attribution) == ["source", "cue", "content", "speaker", "speaker_id", "kind", "confidence", "made_by"]
         assert attribution["kind"] in {"direct", "indirect", "mixed"}
         assert attribution["made_by"] == "head:attribution"
         spans = [s for s in (attribution["source"], attribution["cue"], *attribution["content"]) if s]
         assert all(0 <= s < e <= len(row["text"]) for s, e in spans)
+
+
+def test_events_and_mentions_of_the_contract(reading):
+    row = json.loads(json.dumps(reading.to_json()))
+    assert row["mentions"]
+    assert row["status_events"]
+    for mention in row["mentions"]:
+        assert list(mention) == ["span", "kind", "entity", "name", "candidates", "made_by"]
+        assert mention["kind"] in {"person", "organisation", "country", "place", "office", "agreement", "summit", "group"}
+    for event in row["status_events"]:
+        assert list(event) == ["kind", "who", "who_ids", "what", "what_id", "when", "factuality", "span", "trigger", "attribution", "background", "confidence", "made_by"]  # fmt: skip
+        assert event["who"]
+        assert len(event["who"]) == len(event["who_ids"])
+        assert event["span"][0] <= event["trigger"][0] < event["trigger"][1] <= event["span"][1]
+        assert event["attribution"] is None or 0 <= event["attribution"] < len(row["attributions"])
 
 
 def test_reading_is_the_same_every_time(reading):

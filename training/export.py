@@ -11,13 +11,13 @@ import onnx
 import torch
 from tokenizers import Tokenizer
 
-from onrecord.model.heads import TAGS
+from onrecord.model.heads import STATUS_KINDS, TAGS
 from onrecord.model.pieces import CLS, SEP, cut_pieces, pack_windows
 from training.network import Network, Sizes
 from training.onnx_graph import write_graph
 
 FRESH = {"calibration": {"bias": 2.0, "weights": [1.0] * 5 + [0.0]}, "decoding": {"outside": 0.5, "least_confidence": 0.35}}
-NAME, VERSION = "minilm-attribution", "1"
+NAME, VERSION = "minilm-reader", "2"
 
 
 def plain_tokenizer(path: Path) -> str:
@@ -33,11 +33,14 @@ def write_model(network: Network, tokenizer: str, folder: Path, bits: int) -> No
     state = {name: value.detach().numpy() for name, value in network.state_dict().items()}
     onnx.save(write_graph(state, Sizes(), bits), folder / "model.onnx")
     np.savez(folder / "linkers.npz", **{k: v for k, v in state.items() if k.split(".")[0] in {"content_cue", "cue_source"}})
+    facts = {k.removeprefix("linkers."): v for k, v in state.items() if k.startswith("linkers.")}
+    np.savez(folder / "facts.npz", **facts)
     (folder / "tokenizer.json").write_text(tokenizer, encoding="utf-8")
     (folder / "labels.json").write_text(json.dumps({"tags": TAGS}, indent=1) + "\n", encoding="utf-8")
     config = folder / "config.json"
     held = json.loads(config.read_text(encoding="utf-8")) if config.exists() else FRESH
-    held.update(name=NAME, version=held.get("version", VERSION), heads=["attribution"], weight_bits=bits)
+    held.update(name=NAME, version=VERSION, heads=["attribution", "mention", "status"], weight_bits=bits)
+    held.setdefault("status_thresholds", dict.fromkeys(STATUS_KINDS, 0.4))
     config.write_text(json.dumps(held, indent=1) + "\n", encoding="utf-8")
 
 
@@ -50,10 +53,12 @@ def write_fixtures(network: Network, tokenizer: Tokenizer, texts: list[str], pat
         for lo, hi in pack_windows(pieces):
             ids = torch.tensor([[CLS, *pieces.ids[lo:hi].tolist(), SEP]])
             features = torch.tensor([[0, *pieces.feature[lo:hi].tolist(), 0]])
+            hints = torch.zeros((1, hi - lo + 2, len(STATUS_KINDS)))
+            hints[0, 1:-1] = torch.from_numpy(pieces.hints[lo:hi])
             with torch.no_grad():
-                tag_scores, link_vectors = network(ids, features, torch.ones_like(ids, dtype=torch.bool))
-            tags.append(torch.log_softmax(tag_scores[0, 1:-1], -1).numpy())
-            links.append(link_vectors[0, 1:-1].numpy())
+                answers = network(ids, features, hints, torch.ones_like(ids, dtype=torch.bool))
+            tags.append(torch.log_softmax(answers.tags[0, 1:-1], -1).numpy())
+            links.append(answers.links[0, 1:-1].numpy())
         stored[f"tags{index}"] = np.concatenate(tags).astype(np.float16)
         stored[f"links{index}"] = np.concatenate(links).astype(np.float16)
     np.savez_compressed(path, **stored)

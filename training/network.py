@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 import torch
@@ -12,7 +13,19 @@ import torch.nn.functional as F
 from safetensors.torch import load_file
 from torch import Tensor, nn
 
-from onrecord.model.heads import GAP_BUCKETS, LINK_SIZE, LINK_VECTORS, RANK_BUCKETS, STEP_BUCKETS, TAGS
+from onrecord.model.heads import (
+    FACT_HEADS,
+    FACT_VECTORS,
+    GAP_BUCKETS,
+    LINK_SIZE,
+    LINK_VECTORS,
+    MENTION_TAGS,
+    RANK_BUCKETS,
+    ROLES,
+    STATUS_KINDS,
+    STEP_BUCKETS,
+    TAGS,
+)
 from onrecord.model.pieces import FEATURES
 
 
@@ -87,8 +100,22 @@ class Linker(nn.Module):
         return torch.cat([scores, none], dim=1)
 
 
+# What is no part of the base encoder: trained from nothing, and faster.
+HEADS = frozenset({"tags", "links", "features", "content_cue", "cue_source", "hints", "heads", "told", "vectors", "linkers"})
+FACT_LINKERS = (*(f"to_{role}" for role in ROLES), "to_name")
+
+
+class Output(NamedTuple):
+    """What the heads answer for every piece: see `onrecord.model.heads` for what each number means."""
+
+    tags: Tensor  # (..., 7)
+    links: Tensor  # (..., 6 * LINK_SIZE)
+    heads: Tensor  # (..., all of FACT_HEADS side by side)
+    vectors: Tensor  # (..., 8 * LINK_SIZE)
+
+
 class Network(nn.Module):
-    """The whole: pieces and feature codes in; tag scores and link vectors out."""
+    """The whole: pieces, feature codes and hints in; the scores and vectors of all heads out."""
 
     def __init__(self, sizes: Sizes | None = None, dropout: float = 0.1) -> None:
         super().__init__()
@@ -104,17 +131,28 @@ class Network(nn.Module):
         self.links = nn.Linear(width, len(LINK_VECTORS) * LINK_SIZE)
         self.content_cue = Linker()
         self.cue_source = Linker()
+        self.hints = nn.Linear(len(STATUS_KINDS), width, bias=False)
+        self.heads = nn.Linear(width, sum(FACT_HEADS.values()))
+        self.told = nn.Linear(len(STATUS_KINDS), sum(FACT_HEADS.values()), bias=False)  # from hints straight to the heads
+        self.vectors = nn.Linear(width, len(FACT_VECTORS) * LINK_SIZE)
+        self.linkers = nn.ModuleDict({name: Linker() for name in FACT_LINKERS})
         nn.init.normal_(self.features.weight, std=1e-3)
+        nn.init.normal_(self.hints.weight, std=1e-3)
+        with torch.no_grad():
+            first = len(MENTION_TAGS)
+            self.heads.bias[first : first + len(STATUS_KINDS)] = -4.0
+            self.told.weight.zero_()
+            self.told.weight[first : first + len(STATUS_KINDS)] = torch.eye(len(STATUS_KINDS))
 
-    def forward(self, ids: Tensor, features: Tensor, mask: Tensor) -> tuple[Tensor, Tensor]:
-        """(batch, length) each -> tag scores (batch, length, 7), link vectors (batch, length, 6 * LINK_SIZE)."""
+    def forward(self, ids: Tensor, features: Tensor, hints: Tensor, mask: Tensor) -> Output:
+        """`ids`, `features`, `mask` (batch, length), `hints` (batch, length, kinds)."""
         at = torch.arange(ids.shape[1], device=ids.device)
-        x = self.norm(self.words(ids) + self.positions(at) + self.features(features))
+        x = self.norm(self.words(ids) + self.positions(at) + self.features(features) + self.hints(hints))
         x = drop(x, self.dropout, self.training)
         for layer in self.layers:
             x = layer(x, mask[:, None, None, :])
         dropped = drop(x, self.dropout, self.training)
-        return self.tags(dropped), self.links(dropped)
+        return Output(self.tags(dropped), self.links(dropped), self.heads(dropped) + self.told(hints), self.vectors(dropped))
 
 
 def load_base(path: Path) -> Network:
@@ -139,5 +177,5 @@ def load_base(path: Path) -> Network:
                 own[f"layers.{index}.{mine}.{kind}"] = weights[f"{base}{theirs}.{kind}"]
     missing, unexpected = network.load_state_dict(own, strict=False)
     assert not unexpected
-    assert all(m.split(".")[0] in {"tags", "links", "features", "content_cue", "cue_source"} for m in missing)
+    assert all(m.split(".")[0] in HEADS for m in missing)
     return network

@@ -11,7 +11,7 @@ import numpy as np
 import onnx
 from onnx import TensorProto, helper, numpy_helper
 
-from onrecord.model.heads import TAGS
+from onrecord.model.heads import STATUS_KINDS, TAGS
 from training.network import Sizes
 
 MICROSOFT = "com.microsoft"
@@ -53,7 +53,11 @@ def quantise_rows(weight: np.ndarray, limit: int) -> tuple[np.ndarray, np.ndarra
 
 
 def write_graph(state: dict[str, np.ndarray], sizes: Sizes, bits: int = 8) -> onnx.ModelProto:
-    """Inputs `ids`, `features` (1, length) int64; outputs `tags` (1, length, 7) and `links` (1, length, 384) floats."""
+    """The graph of a trained network.
+
+    Inputs: `ids`, `features` (1, length) int64, `hints` (1, length, kinds) floats. Outputs, floats: `tags` (1, length, 7),
+    `links` (1, length, 384), `heads` (1, length, 35), `vectors` (1, length, 512).
+    """
     g = GraphWriter(bits)
     table, scale = quantise_rows(state["words.weight"], 127)
     ids = g.node("Gather", [g.weight("words", table), "ids"], "words.int8")
@@ -63,23 +67,35 @@ def write_graph(state: dict[str, np.ndarray], sizes: Sizes, bits: int = 8) -> on
     length = g.node("Shape", ["ids"], "length", start=1, end=2)
     zero, axis = g.weight("zero", np.array([0], dtype=np.int64)), g.weight("axis0", np.array([0], dtype=np.int64))
     positions = g.node("Slice", [g.weight("positions.table", state["positions.weight"]), zero, length, axis], "positions.out")
+    hinted = g.node("MatMul", ["hints", g.weight("hints.weight", state["hints.weight"].T)], "hints.out")
     total = g.node("Add", [g.node("Add", [words, features], "sum1"), positions], "sum2")
+    total = g.node("Add", [total, hinted], "sum3")
     norm = [g.weight("norm.weight", state["norm.weight"]), g.weight("norm.bias", state["norm.bias"])]
     x = g.node("LayerNormalization", [total, *norm], "x", axis=-1, epsilon=1e-12)
     for index in range(sizes.layers):
-        x = _layer(g, x, index, state, sizes)
+        x = add_layer(g, x, f"layers.{index}", state, sizes)
     tag_weight = g.weight("tags.weight", state["tags.weight"].T)
     g.node("Add", [g.node("MatMul", [x, tag_weight], "tags.product"), g.weight("tags.bias", state["tags.bias"])], "tags")
-    links = g.linear(x, "links", state["links.weight"], state["links.bias"])
-    g.node("Identity", [links], "links")
+    heads = g.node("MatMul", [x, g.weight("heads.weight", state["heads.weight"].T)], "heads.product")
+    heads = g.node("Add", [heads, g.weight("heads.bias", state["heads.bias"])], "heads.sum")
+    told = g.node("MatMul", ["hints", g.weight("told.weight", state["told.weight"].T)], "told.out")
+    g.node("Add", [heads, told], "heads")
+    for name in ("links", "vectors"):
+        g.node("Identity", [g.linear(x, name, state[f"{name}.weight"], state[f"{name}.bias"])], name)
     shape = [1, "length"]
     graph = helper.make_graph(
         g.nodes,
         "onrecord",
-        [helper.make_tensor_value_info(name, TensorProto.INT64, shape) for name in ("ids", "features")],
+        [
+            *(helper.make_tensor_value_info(name, TensorProto.INT64, shape) for name in ("ids", "features")),
+            helper.make_tensor_value_info("hints", TensorProto.FLOAT, [*shape, len(STATUS_KINDS)]),
+        ],
         [
             helper.make_tensor_value_info("tags", TensorProto.FLOAT, [*shape, len(TAGS)]),
-            helper.make_tensor_value_info("links", TensorProto.FLOAT, [*shape, len(state["links.bias"])]),
+            *(
+                helper.make_tensor_value_info(name, TensorProto.FLOAT, [*shape, len(state[f"{name}.bias"])])
+                for name in ("links", "heads", "vectors")
+            ),
         ],
         g.weights,
     )
@@ -87,8 +103,8 @@ def write_graph(state: dict[str, np.ndarray], sizes: Sizes, bits: int = 8) -> on
     return helper.make_model(graph, opset_imports=opsets, ir_version=8, producer_name="onrecord")
 
 
-def _layer(g: GraphWriter, x: str, index: int, state: dict[str, np.ndarray], sizes: Sizes) -> str:
-    name = f"layers.{index}"
+def add_layer(g: GraphWriter, x: str, name: str, state: dict[str, np.ndarray], sizes: Sizes) -> str:
+    """One transformer layer whose weights stand under `name` in `state`; gives the name of its output."""
 
     def linear(source: str, part: str) -> str:
         return g.linear(source, f"{name}.{part}", state[f"{name}.{part}.weight"], state[f"{name}.{part}.bias"])
@@ -103,9 +119,7 @@ def _layer(g: GraphWriter, x: str, index: int, state: dict[str, np.ndarray], siz
     qkv = linear(x, "qkv")
     parts = [f"{name}.{part}" for part in ("q", "k", "v")]
     g.nodes.append(helper.make_node("Split", [qkv], parts, name=f"{name}.split", axis=-1))
-    if index == 0:
-        g.weight("thirds", np.array([sizes.width] * 3, dtype=np.int64))
-    g.nodes[-1].input.append("thirds")
+    g.nodes[-1].input.append(g.weight(f"{name}.thirds", np.array([sizes.width] * 3, dtype=np.int64)))
     mixed = g.node("MultiHeadAttention", parts, f"{name}.mixed", MICROSOFT, num_heads=sizes.heads)
     x = add_norm(linear(mixed, "attended"), x, "norm1")
     up = g.node("Gelu", [linear(x, "up")], f"{name}.gelu", MICROSOFT)

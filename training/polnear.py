@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 from tokenizers import Tokenizer
@@ -13,6 +14,9 @@ from onrecord.extract.attribution import join_parts
 from onrecord.model.heads import TAGS
 from onrecord.model.pieces import Pieces, cut_pieces
 from onrecord.schema import Span
+
+if TYPE_CHECKING:
+    from training.facts import Case
 
 IGNORED = -100
 
@@ -35,6 +39,7 @@ class Example:
     pieces: Pieces
     tags: np.ndarray
     attributions: list[GoldAttribution]
+    names: Case | None = None  # of the same text, from its automatic analysis
 
 
 def load_rows(path: Path) -> list[dict]:

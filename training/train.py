@@ -1,4 +1,5 @@
-"""Train the encoder and its attribution heads on PolNeAR and the project's own labelled texts.
+"""Train the encoder and all its heads: attributions on PolNeAR and the project's own texts, names and references on GUM and on
+PolNeAR's silver analysis, status events on the project's own sentences and articles.
 
 One run: load the base encoder (or `--start`), fine-tune all of it, keep a moving average of the weights, write it to
 `--out` after every epoch, and print dev loss. What comes out is turned into the shipped model by `training/export.py`.
@@ -12,6 +13,7 @@ import math
 import random
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -20,13 +22,23 @@ import torch.nn.functional as F
 from tokenizers import Tokenizer
 from torch import Tensor
 
-from onrecord.model.heads import LINK_SIZE, TAGS, pair_buckets
-from onrecord.model.pieces import CLS, SEP, SHAPES, UNKNOWN_SHAPE, pack_windows
-from training.network import Linker, Network, load_base
+from onrecord.model.heads import LINK_SIZE, STATUS_KINDS, TAGS, pair_buckets
+from onrecord.model.pieces import CLS, SEP, SHAPES, UNKNOWN_SHAPE, WINDOW, pack_windows
+from training.facts import HIDDEN_HINTS, Case, Counts, case_losses, event_case, named_case, packed
+from training.facts import hide as hide_words
+from training.named import load_gum, load_silver
+from training.network import HEADS, Linker, Network, Output, load_base
 from training.own import load_own
 from training.polnear import IGNORED, Example, GoldAttribution, load_rows, make_example
+from training.status import DATA, Labelled, read_labelled
+from training.swap import banned_keys
 
 PAD, MASK = 0, 103
+WEIGHTS = {"mentions": 1.0, "kinds": 8.0, "roles": 2.0, "facts": 0.4, "pairs": 0.4, "names": 0.2}
+NAMES_BESIDE = 0.3  # weight of silver names in texts with attributions
+HELD_OUT = frozenset(
+    f"{name}-articles" for name in ("nato", "europe", "offices", "diplomacy", "world", "decoy")
+)  # every sixth is dev
 Batch = list[tuple[Example, list[tuple[int, int]]]]
 
 
@@ -62,28 +74,39 @@ def disturb(
     return ids, features
 
 
-def encode(network: Network, rows: list[tuple[np.ndarray, np.ndarray]], group: int = 12) -> list[tuple[Tensor, Tensor]]:
-    """Tag scores and link vectors of each (ids, features) window, without [CLS] and [SEP]; padded in groups by length."""
+Row = tuple[np.ndarray, np.ndarray, np.ndarray]  # ids, features and hints of a window
+
+
+def encode(network: Network, rows: list[Row], group: int = 12) -> list[Output]:
+    """What the heads answer for each window, without [CLS] and [SEP]; padded in groups by length."""
     order = sorted(range(len(rows)), key=lambda i: -len(rows[i][0]))
-    out: list[tuple[Tensor, Tensor] | None] = [None] * len(rows)
+    out: list[Output | None] = [None] * len(rows)
     for at in range(0, len(order), group):
         chosen = order[at : at + group]
         length = max(len(rows[i][0]) for i in chosen) + 2
         ids = torch.full((len(chosen), length), PAD)
         features = torch.zeros((len(chosen), length), dtype=torch.long)
+        hints = torch.zeros((len(chosen), length, len(STATUS_KINDS)))
         mask = torch.zeros((len(chosen), length), dtype=torch.bool)
         for row, i in enumerate(chosen):
             n = len(rows[i][0])
             ids[row, 0], ids[row, n + 1] = CLS, SEP
             ids[row, 1 : n + 1] = torch.from_numpy(rows[i][0].astype(np.int64))
             features[row, 1 : n + 1] = torch.from_numpy(rows[i][1].astype(np.int64))
+            hints[row, 1 : n + 1] = torch.from_numpy(rows[i][2])
             mask[row, : n + 2] = True
+        if network.training:  # so that a phrase is read without its hint, too
+            hints = hints * (torch.rand(hints.shape[:2]) > HIDDEN_HINTS)[:, :, None]
         with torch.autocast("cpu", torch.bfloat16):
-            tags, links = network(ids, features, mask)
+            answers = network(ids, features, hints, mask)
         for row, i in enumerate(chosen):
-            n = len(rows[i][0])
-            out[i] = tags[row, 1 : n + 1].float(), links[row, 1 : n + 1].float()
-    return [pair for pair in out if pair is not None]
+            out[i] = Output(*(part[row, 1 : len(rows[i][0]) + 1].float() for part in answers))
+    return [one for one in out if one is not None]
+
+
+def joined(outputs: list[Output]) -> Output:
+    """The windows of one text, one after the other."""
+    return Output(*(torch.cat(parts) for parts in zip(*outputs, strict=True)))
 
 
 def greedy_spans(tags: np.ndarray, word_start: np.ndarray) -> dict[str, list[tuple[int, int]]]:
@@ -150,27 +173,72 @@ def link_loss(
 def batch_loss(
     network: Network, batch: Batch, swaps: dict[int, int], rng: random.Random | None, hide: tuple[float, float] = (0.0, 0.0)
 ) -> tuple[Tensor, dict[str, float]]:
-    """Loss of a batch; with `rng` its documents are disturbed as in training."""
-    rows, sizes = [], []
+    """Loss of the attributions of a batch; with `rng` its documents are disturbed as in training.
+
+    A document whose names are known, too, adds the loss of the heads for names.
+    """
+    rows: list[Row] = []
     for example, windows in batch:
         ids, features = disturb(example, swaps, rng, hide) if rng else (example.pieces.ids, example.pieces.feature)
-        rows += [(ids[lo:hi], features[lo:hi]) for lo, hi in windows]
-        sizes.append(len(windows))
-    outputs = encode(network, rows)
-    tag_sum, link_sums, counts, at = torch.zeros(()), torch.zeros(2), [0, 0, 0], 0
-    for (example, _), size in zip(batch, sizes, strict=True):
-        tags = torch.cat([t for t, _ in outputs[at : at + size]])
-        links = torch.cat([k for _, k in outputs[at : at + size]])
-        at += size
+        rows += [(ids[lo:hi], features[lo:hi], example.pieces.hints[lo:hi]) for lo, hi in windows]
+    outputs = iter(encode(network, rows))
+    tag_sum, link_sums, counts = torch.zeros(()), torch.zeros(2), [0, 0, 0]
+    facts: list[tuple[Case, Output]] = []
+    for example, windows in batch:
+        output = joined([next(outputs) for _ in windows])
         target = torch.from_numpy(example.tags)
-        tag_sum = tag_sum + F.cross_entropy(tags, target, ignore_index=IGNORED, reduction="sum")
-        predicted = greedy_spans(tags.detach().argmax(-1).numpy(), example.pieces.word_start)
-        first, second, n_content, n_cue = link_loss(network, example, links, predicted)
+        tag_sum = tag_sum + F.cross_entropy(output.tags, target, ignore_index=IGNORED, reduction="sum")
+        predicted = greedy_spans(output.tags.detach().argmax(-1).numpy(), example.pieces.word_start)
+        first, second, n_content, n_cue = link_loss(network, example, output.links, predicted)
         link_sums = link_sums + torch.stack([first, second])
         counts = [counts[0] + int((target != IGNORED).sum()), counts[1] + n_content, counts[2] + n_cue]
+        if example.names is not None:
+            facts.append((example.names, output))
     parts = [tag_sum / max(counts[0], 1), link_sums[0] / max(counts[1], 1), link_sums[1] / max(counts[2], 1)]
-    loss = parts[0] + 0.15 * parts[1] + 0.15 * parts[2]
-    return loss, dict(zip(("tag", "content_cue", "cue_source"), (float(p.detach()) for p in parts), strict=True))
+    named, told = facts_loss(network, facts)
+    loss = parts[0] + 0.15 * parts[1] + 0.15 * parts[2] + NAMES_BESIDE * named
+    told |= dict(zip(("tag", "content_cue", "cue_source"), (float(p.detach()) for p in parts), strict=True))
+    return loss, told
+
+
+def facts_loss(network: Network, facts: list[tuple[Case, Output]]) -> tuple[Tensor, dict[str, float]]:
+    """Weighted mean losses of the heads for names, references and status events, and each of them."""
+    sums: dict[str, tuple[Tensor, float]] = {}
+    for case, output in facts:
+        for name, (value, count) in case_losses(network, case, output).items():
+            held = sums.get(name, (torch.zeros(()), 0.0))
+            sums[name] = held[0] + value, held[1] + count
+    means = {name: value / max(count, 1.0) for name, (value, count) in sums.items()}
+    loss = sum((WEIGHTS[name] * value for name, value in means.items()), torch.zeros(()))
+    return loss, {name: float(value.detach()) for name, value in means.items()}
+
+
+def run_cases(network: Network, cases: list[Case], draw: np.random.Generator | None) -> list[tuple[Case, Output]]:
+    """What the heads answer for texts without attributions; with `draw` some of their words are hidden."""
+    windows = [pack_windows(case.pieces) for case in cases]
+    rows: list[Row] = []
+    for case, cuts in zip(cases, windows, strict=True):
+        ids = hide_words(case, case.pieces.ids, draw) if draw is not None else case.pieces.ids
+        rows += [(ids[lo:hi], case.pieces.feature[lo:hi], case.pieces.hints[lo:hi]) for lo, hi in cuts]
+    outputs = iter(encode(network, rows))
+    return [(case, joined([next(outputs) for _ in cuts])) for case, cuts in zip(cases, windows, strict=True)]
+
+
+def case_batches(cases: list[Case], size: int, draw: random.Random | None) -> list[list[Case]]:
+    """Cases in groups of about `size` word pieces, those of like length together, so that little is padded."""
+    noise = {id(case): draw.random() * 24 if draw else 0.0 for case in cases}
+    order = sorted(cases, key=lambda case: min(len(case.pieces), WINDOW) + noise[id(case)])
+    groups: list[list[Case]] = [[]]
+    held = 0
+    for case in order:
+        if held and held + len(case.pieces) > size:
+            groups.append([])
+            held = 0
+        groups[-1].append(case)
+        held += len(case.pieces)
+    if draw:
+        draw.shuffle(groups)
+    return [group for group in groups if group]
 
 
 def quote_swaps(tokenizer: Tokenizer) -> dict[int, int]:
@@ -190,7 +258,7 @@ def parameter_groups(network: Network, rate: float, *, flat: bool) -> list[dict]
 def _factor(name: str, *, flat: bool) -> float:
     """Share of the learning rate for a parameter."""
     head, *rest = name.split(".")
-    if head in {"tags", "links", "features", "content_cue", "cue_source"}:
+    if head in HEADS:
         return 5.0
     if flat:
         return 1.0
@@ -205,36 +273,68 @@ def steps(batches: int, epochs: int) -> Iterator[float]:
         yield (step + 1) / warm if step < warm else 0.5 * (1 + math.cos(math.pi * (step - warm) / max(1, total - warm)))
 
 
+def load_facts(
+    args: argparse.Namespace, tokenizer: Tokenizer, draw: random.Random
+) -> tuple[list[Case], list[Case], list[Labelled], list[Case]]:
+    """(names of GUM train, names of GUM dev, labelled texts of train, those of dev as cases)."""
+    gum = [
+        [named_case(row, tokenizer, draw) for row in load_gum(args.corpora / f"gum/{part}.conllu")] for part in ("train", "dev")
+    ]
+    rows: dict[bool, list[Labelled]] = {True: [], False: []}
+    for path in sorted(args.events.glob("*.txt")):
+        for number, row in enumerate(read_labelled(path)):
+            held_out = "dev" in path.stem or (path.stem in HELD_OUT and number % 6 == 5)
+            rows[held_out].append(row)
+    gum[0] = gum[0][: args.limit]
+    rows[False] = rows[False][: args.limit and 10 * args.limit]
+    return gum[0], gum[1], rows[False], [event_case([row], tokenizer, "") for row in rows[True]]
+
+
 def train(args: argparse.Namespace) -> None:
     torch.manual_seed(args.seed)
-    rng = random.Random(args.seed)
+    rng, noise = random.Random(args.seed), np.random.default_rng(args.seed)
     tokenizer = Tokenizer.from_file(str(args.tokenizer))
     swaps = quote_swaps(tokenizer)
-    data = [make_example(row, tokenizer) for row in load_rows(args.corpora / "polnear/train.jsonl")[: args.limit]]
-    own = [make_example(row, tokenizer) for row in load_own()[: args.limit]]
-    data += own * args.own
-    dev = [make_example(row, tokenizer) for row in load_rows(args.corpora / "polnear/dev.jsonl")[: args.limit]]
-    network = load_base(args.base)
-    if args.start:
-        network.load_state_dict(torch.load(args.start))
+    polnear = args.corpora / "polnear"
+    silver = {row.id: row for row in load_silver(polnear / "silver.train.jsonl.gz", polnear / "train.jsonl")}
+    data = []
+    for row in load_rows(polnear / "train.jsonl")[: args.limit]:
+        names = named_case(silver[row["id"]], tokenizer, rng) if args.facts and row["id"] in silver else None
+        data.append(replace(make_example(row, tokenizer), names=names))
+    data += [make_example(row, tokenizer) for row in load_own()[: args.limit]] * args.own
+    dev = [make_example(row, tokenizer) for row in load_rows(polnear / "dev.jsonl")[: args.limit]]
+    gum, gum_dev, labelled, events_dev = load_facts(args, tokenizer, rng)
+    banned = banned_keys([row for path in sorted(args.events.glob("*dev*.txt")) for row in read_labelled(path)])
+    print(
+        f"{len(data)} texts with attributions, {len(gum)} with names, {len(labelled)} with events; dev {len(events_dev)}",
+        flush=True,
+    )
+    network = start_network(args)
     # Word embeddings stay as they are, so that a cue never met in training keeps its place beside those that were.
     network.words.weight.requires_grad_(args.thaw)
     average = copy.deepcopy(network).eval()
     groups = parameter_groups(network, args.rate, flat=args.thaw)
     optimizer = torch.optim.AdamW(groups, betas=(0.9, 0.98), fused=True)
     rates = [g["lr"] for g in groups]
-    count = len(make_batches(data, args.batch, random.Random(0)))
+    count = round(args.share * len(make_batches(data, args.batch, random.Random(0))))
     schedule = steps(count + 3, args.epochs)
     began, step = time.monotonic(), 0
     for epoch in range(args.epochs):
         network.train()
         tally: dict[str, float] = {}
-        batches = make_batches(data, args.batch, rng)
-        for batch in batches:
+        batches = make_batches(rng.sample(data, round(args.share * len(data))), args.batch, rng)
+        cases = [case for _ in range(args.rounds) for case in packed(labelled, tokenizer, rng, args.swap, banned)] + gum
+        beside = (
+            [] if not args.facts else case_batches(cases, max(sum(len(case.pieces) for case in cases) // len(batches), 200), rng)
+        )
+        for number, batch in enumerate(batches):
             factor = next(schedule, 0.0)
             for group, rate in zip(optimizer.param_groups, rates, strict=True):
                 group["lr"] = rate * factor
             loss, parts = batch_loss(network, batch, swaps, rng, args.hide)
+            if number < len(beside):
+                more, told = facts_loss(network, run_cases(network, beside[number], noise))
+                loss, parts = loss + args.facts * more, parts | told
             optimizer.zero_grad()
             loss.backward()
             torch.nn.utils.clip_grad_norm_(network.parameters(), 1.0)
@@ -247,21 +347,45 @@ def train(args: argparse.Namespace) -> None:
             for name, value in parts.items():
                 tally[name] = tally.get(name, 0.0) + value / len(batches)
             if step % 50 == 0:
-                print(
-                    f"  step {step} of {count * args.epochs}, {time.monotonic() - began:.0f} s",
-                    {k: round(v, 3) for k, v in parts.items()},
-                    flush=True,
-                )
-        with torch.no_grad():
-            held = [batch_loss(average, batch, swaps, None)[1] for batch in make_batches(dev, args.batch, None)]
-        mean = {k: round(sum(h[k] for h in held) / len(held), 4) for k in held[0]}
+                shown = {k: round(v, 3) for k, v in parts.items()}
+                print(f"  step {step} of {count * args.epochs}, {time.monotonic() - began:.0f} s", shown, flush=True)
+        print(f"epoch {epoch + 1}: train { ({k: round(v, 4) for k, v in tally.items()}) }", flush=True)
         print(
-            f"epoch {epoch + 1}: train { ({k: round(v, 4) for k, v in tally.items()}) } dev {mean} {time.monotonic() - began:.0f} s",
-            flush=True,
+            f"  dev {report(average, dev, gum_dev, events_dev, swaps, args.batch)} {time.monotonic() - began:.0f} s", flush=True
         )
         args.out.mkdir(parents=True, exist_ok=True)
         for name in ("network.pt", f"epoch{epoch + 1}.pt"):
             torch.save(average.state_dict(), args.out / name)
+
+
+def report(
+    network: Network, dev: list[Example], names: list[Case], events: list[Case], swaps: dict[int, int], size: int
+) -> dict[str, object]:
+    """Losses on the three kinds of dev texts, and how many events are found."""
+    with torch.no_grad():
+        held = [batch_loss(network, batch, swaps, None)[1] for batch in make_batches(dev, size, None)]
+        found: dict[str, object] = {
+            k: round(sum(h[k] for h in held) / len(held), 4) for k in ("tag", "content_cue", "cue_source")
+        }
+        for part in (names, events):
+            losses = [facts_loss(network, run_cases(network, group, None))[1] for group in case_batches(part, 2400, None)]
+            keys = {key for one in losses for key in one}
+            found |= {k: round(sum(one.get(k, 0.0) for one in losses) / sum(k in one for one in losses), 4) for k in sorted(keys)}
+        counts = Counts()
+        for group in case_batches(events, 2400, None):
+            for case, output in run_cases(network, group, None):
+                counts.add(case, output)
+    return {**found, "events": counts.figures()}
+
+
+def start_network(args: argparse.Namespace) -> Network:
+    """The base encoder with fresh heads, or what an earlier run made; heads that it had not yet stay fresh."""
+    network = load_base(args.base)
+    if args.start:
+        missing, unexpected = network.load_state_dict(torch.load(args.start), strict=False)
+        assert not unexpected
+        assert all(name.split(".")[0] in HEADS for name in missing)
+    return network
 
 
 def main() -> None:
@@ -281,6 +405,13 @@ def main() -> None:
         "--hide", type=float, nargs=2, default=(0.08, 0.15), help="share of words hidden: of all, of capitalised ones"
     )
     parser.add_argument("--own", type=int, default=0, help="how often an epoch goes over the project's own labelled texts")
+    parser.add_argument("--events", type=Path, default=DATA, help="folder of the texts with status events")
+    parser.add_argument("--rounds", type=int, default=2, help="how often an epoch goes over the texts with status events")
+    parser.add_argument("--swap", type=float, default=0.4, help="share of triggers exchanged for other phrases of the hint table")
+    parser.add_argument("--share", type=float, default=1.0, help="of the texts with attributions that an epoch goes over")
+    parser.add_argument(
+        "--facts", type=float, default=1.0, help="weight of names and events beside attributions; 0: attributions alone"
+    )
     parser.add_argument("--limit", type=int, default=None, help="use only so many documents (for trying out)")
     train(parser.parse_args())
 

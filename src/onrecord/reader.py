@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from onrecord.schema import Attribution, Document, InputError, ModelInfo, Reading, Span
+from onrecord.schema.dates import first_day, last_day
 from onrecord.text.boilerplate import find_boilerplate
 
 if TYPE_CHECKING:
@@ -32,11 +33,18 @@ class Reader:
     def read(self, document: Document) -> Reading:
         """Everything onrecord can put on record from one document.
 
-        Stages: boilerplate is marked; one pass of the encoder; attributions are tied; sources become speakers; times are
-        resolved to the calendar.
+        Stages: boilerplate is marked; one pass of the encoder; attributions are tied; times are resolved to the calendar; names
+        become entities and sources speakers; status events get participants and dates; the author's views are set apart.
         """
+        from onrecord.extract.anaphor import Antecedents
         from onrecord.extract.attribution import find_attributions
+        from onrecord.extract.author import find_views
+        from onrecord.extract.mention import find_names
+        from onrecord.extract.status import find_told
+        from onrecord.link.cast import Cast
+        from onrecord.link.mentions import find_mentions
         from onrecord.link.speaker import name_speakers
+        from onrecord.link.status import link_events
         from onrecord.text.dating import date_document
 
         encoder = self.encoder
@@ -46,13 +54,22 @@ class Reader:
         kept = [attribution for attribution in found if not _is_debris(attribution, boilerplate)]
         sentences = encoded.pieces.sentences
         document, times, reasons = date_document(document, boilerplate, sentences)
+        text = document.text
+        day = document.published
+        on = (first_day(day), last_day(day)) if day else document.published_range
+        cast = Cast(text, sentences, find_names(text, encoded), on, Antecedents(encoded, encoder.fact_linkers.to_name))
+        attributions = name_speakers(cast, kept)
+        events = link_events(cast, find_told(text, encoded, encoder), times, attributions, sentences)
         return Reading(
             document=document,
-            attributions=tuple(name_speakers(document.text, kept, sentences)),
+            attributions=tuple(attributions),
+            status_events=tuple(e for e in events if not any(line.covers(e.trigger) for line in boilerplate)),
+            mentions=tuple(find_mentions(cast)),
+            views=tuple(find_views(text, sentences, attributions, boilerplate)),
             times=times,
             boilerplate=tuple(boilerplate),
             warnings=(*document.warnings, *reasons),
-            model=ModelInfo(encoder.card.name, encoder.card.version, (*encoder.card.heads, "time")),
+            model=ModelInfo(encoder.card.name, encoder.card.version, (*encoder.card.heads, "author", "time")),
         )
 
     def read_many(self, documents: Iterable[Document | InputError]) -> Iterator[Reading | InputError]:

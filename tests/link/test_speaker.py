@@ -11,7 +11,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from onrecord.link.cast import Cast
 from onrecord.link.speaker import name_speakers
+from onrecord.reference import reference
 from onrecord.schema import Attribution, AttributionKind, Span
 from onrecord.text.sentences import split_sentences
 
@@ -38,12 +40,12 @@ def test_speakers(case, request):
         request.applymarker(pytest.mark.xfail(reason=case["xfail"], strict=True))
     text, sources = marked(case["text"])
     marks = [Attribution(s, None, (Span(s.end, s.end + 1),), AttributionKind.INDIRECT, 1.0, "test") for s in sources]
-    assert [a.speaker for a in name_speakers(text, marks, split_sentences(text))] == case["speakers"]
+    assert [a.speaker for a in name_speakers(Cast(text, split_sentences(text)), marks)] == case["speakers"]
 
 
 def test_no_source_no_speaker():
     marks = [Attribution(None, None, (Span(0, 2),), AttributionKind.INDIRECT, 1.0, "test")]
-    assert name_speakers("It was announced.", marks, [Span(0, 17)])[0].speaker is None
+    assert name_speakers(Cast("It was announced.", [Span(0, 17)]), marks)[0].speaker is None
 
 
 @settings(max_examples=60, deadline=None)
@@ -55,12 +57,13 @@ def test_no_source_no_speaker():
         max_size=50,
     )
 )
-def test_any_text_has_names_only_from_itself(parts):
+def test_any_text_has_names_only_from_itself_or_the_reference(parts):
     text = "".join(parts)
     sentences = split_sentences(text)
     marks = [Attribution(s, None, (s,), AttributionKind.INDIRECT, 1.0, "test") for s in sentences]
-    for attribution in name_speakers(text, marks, sentences):
-        assert attribution.speaker is None or all(word in text for word in attribution.speaker.split())
+    for attribution in name_speakers(Cast(text, sentences), marks):
+        known = attribution.speaker_id is not None and reference().exists(attribution.speaker_id)
+        assert attribution.speaker is None or known or all(word in text for word in attribution.speaker.split())
 
 
 def steps(text):
@@ -68,7 +71,7 @@ def steps(text):
     sentences = split_sentences(text)
     marks = [Attribution(s, None, (s,), AttributionKind.INDIRECT, 1.0, "test") for s in sentences[:50]]
     profile = cProfile.Profile()
-    profile.runcall(name_speakers, text, marks, sentences)
+    profile.runcall(lambda: name_speakers(Cast(text, sentences), marks))
     return sum(entry.callcount for entry in profile.getstats())
 
 

@@ -8,11 +8,14 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TextIO
 
+from onrecord.cli.changes import Change, change_line, changes
 from onrecord.cli.digest import MOMENTS, Digest, Item, Moment, digest
 from onrecord.schema import Reading
 
 PIPE_WIDTH = 100
 LINES_OF_CONTENT = 3
+CHANGES = 40  # facts shown
+OPINIONS = 12  # sentences of the author's shown
 PLACES = 3  # places shown of each
 _NARROWEST = 24
 _LONGEST_CUE = 40
@@ -47,7 +50,14 @@ Line = tuple[Piece, ...]
 def brief(reading: Reading, width: int = PIPE_WIDTH, name: str | None = None) -> list[Line]:
     """The lines of the brief, none wider than `width` (24 at the least)."""
     told, width = digest(reading, name), max(width, _NARROWEST)
-    return [*_head(told, width), *_said(told, width), *_when(told, width), *_foot(told, width)]
+    return [
+        *_head(told, width),
+        *_changed(reading, told, width),
+        *_said(told, width),
+        *_opinions(told, width),
+        *_when(told, width),
+        *_foot(told, width),
+    ]
 
 
 def plain(lines: Iterable[Line]) -> str:
@@ -80,6 +90,32 @@ def _head(told: Digest, width: int) -> Iterator[Line]:
     yield ()
 
 
+def _changed(reading: Reading, told: Digest, width: int) -> Iterator[Line]:
+    """What changed, one line a fact: when, who did what, how often it is told, and on whose word."""
+    found = changes(reading)
+    if not found:
+        return
+    place = max(_margin(told), *(len(change.places[0]) for change in found))
+    yield (Piece("WHAT CHANGED", Tone.HEADING),)
+    yield ()
+    for change in found[:CHANGES]:
+        mark = Piece(" ? ", Tone.DOUBT) if change.doubtful else Piece("   ")
+        yield from _entry(
+            change.places[0].rjust(place + 2), mark, change_line(change), _tellings(change), width, LINES_OF_CONTENT
+        )
+    if len(found) > CHANGES:
+        yield (Piece(" " * (place + 5)), Piece(f"… and {len(found) - CHANGES} more", Tone.FAINT))
+    yield ()
+
+
+def _tellings(change: Change) -> str:
+    """What else to know of a fact: its factuality, on whose word it stands, how often and where else it is told."""
+    times = f"told {len(change.places)} times" if len(change.places) > 1 else ""
+    said = f"according to {shorten(change.said_by, _LONGEST_CUE)}" if change.said_by else ""
+    parts = [part for part in (change.label, said, times) if part]
+    return f"[{', '.join(parts)}]" if parts else ""
+
+
 def _said(told: Digest, width: int) -> Iterator[Line]:
     items = [*(item for group in told.groups for item in group.items), *told.nameless]
     if not items:
@@ -105,6 +141,20 @@ def _items(items: Iterable[Item], place: int, width: int) -> Iterator[Line]:
 def _item(item: Item, place: int, width: int) -> Iterator[Line]:
     mark = Piece(" ? ", Tone.DOUBT) if item.doubtful else Piece("   ")
     yield from _entry(item.place.rjust(place + 2), mark, item.content, _tag(item), width, LINES_OF_CONTENT)
+
+
+def _opinions(told: Digest, width: int) -> Iterator[Line]:
+    """What the author thinks, apart from the facts and from what anybody said."""
+    if not told.opinions:
+        return
+    place = _margin(told)
+    yield (Piece("THE AUTHOR’S OWN VIEW", Tone.HEADING),)
+    yield ()
+    for opinion in told.opinions[:OPINIONS]:
+        yield from _entry(opinion.place.rjust(place + 2), Piece("   "), opinion.words, f"[{opinion.kind}]", width, 1)
+    if len(told.opinions) > OPINIONS:
+        yield (Piece(" " * (place + 5)), Piece(f"… and {len(told.opinions) - OPINIONS} more", Tone.FAINT))
+    yield ()
 
 
 def _when(told: Digest, width: int) -> Iterator[Line]:
@@ -139,7 +189,7 @@ def _elsewhere(moment: Moment) -> str:
 def _margin(told: Digest) -> int:
     """The widest of all places."""
     places = [item.place for group in told.groups for item in group.items] + [item.place for item in told.nameless]
-    return max(map(len, [*places, *(moment.places[0] for moment in told.moments[:MOMENTS])]))
+    return max(map(len, [*places, *(moment.places[0] for moment in told.moments[:MOMENTS])]), default=0)
 
 
 def _entry(place: str, mark: Piece, words: str, tag: str, width: int, most: int | None = None) -> Iterator[Line]:

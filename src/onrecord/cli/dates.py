@@ -78,6 +78,16 @@ def written_date(value: str) -> str:
     return f"{day}{_MONTHS[int(found['month']) - 1]} {found[1]}"
 
 
+def written_value(value: str) -> str:
+    """A value of TIMEX3 in words; one without a place in the calendar stays as it is.
+
+    >>> written_value("2024-W27"), written_value("2022-09")
+    ('week of 1 July 2024', 'September 2022')
+    """
+    told = _value(value)
+    return told[0] if told else one_line(value)
+
+
 def written_days(text: str) -> str:
     """`text` with the ISO days in it written out.
 

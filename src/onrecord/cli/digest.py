@@ -10,7 +10,18 @@ from dataclasses import dataclass
 from onrecord.cli.clean import one_line
 from onrecord.cli.dates import DateTold, between, calendar_key, date_told, says_it_all, written_days
 from onrecord.cli.dates import written_date as written_date
-from onrecord.schema import INFERRED_FROM, Attribution, AttributionKind, DateBasis, Document, Reading, Span, Time, TimeBasis
+from onrecord.schema import (
+    INFERRED_FROM,
+    Attribution,
+    AttributionKind,
+    DateBasis,
+    Document,
+    Reading,
+    Span,
+    Time,
+    TimeBasis,
+    ViewKind,
+)
 
 DOUBTFUL_BELOW = 0.5
 MOMENTS = 40  # dates that a brief and a page list
@@ -62,6 +73,16 @@ class Moment:
 
 
 @dataclass(frozen=True, slots=True)
+class Opinion:
+    """A sentence in which the author evaluates or forecasts."""
+
+    index: int
+    words: str
+    kind: ViewKind
+    place: str
+
+
+@dataclass(frozen=True, slots=True)
 class Digest:
     """A Reading in the order in which a person takes it in; `nameless` holds what no source is given for.
 
@@ -73,6 +94,7 @@ class Digest:
     groups: tuple[Group, ...]
     nameless: tuple[Item, ...]
     moments: tuple[Moment, ...]
+    opinions: tuple[Opinion, ...]
     furniture: tuple[str, ...]
     reasons: tuple[str, ...]
     warnings: tuple[str, ...]
@@ -92,6 +114,7 @@ def digest(reading: Reading, name: str | None = None) -> Digest:
         groups=groups,
         nameless=nameless,
         moments=_moments(reading, times),
+        opinions=_opinions(reading),
         furniture=furniture,
         reasons=reasons,
         warnings=warnings,
@@ -141,7 +164,7 @@ def _dated(document: Document) -> str:
 def _group(reading: Reading) -> tuple[tuple[Group, ...], tuple[Item, ...]]:
     named: set[str] = set()
     said: dict[str | None, list[Item]] = {}
-    lines = _line_starts(reading.text)
+    lines = line_starts(reading.text)
     for index, attribution in sorted(enumerate(reading.attributions), key=lambda pair: start_of(pair[1])):
         speaker = speaker_of(attribution, reading.text)
         said.setdefault(speaker, []).append(_item(index, attribution, reading.text, lines))
@@ -151,13 +174,21 @@ def _group(reading: Reading) -> tuple[tuple[Group, ...], tuple[Item, ...]]:
     return tuple(Group(name, name in named, tuple(items)) for name, items in said.items() if name), nameless
 
 
+def _opinions(reading: Reading) -> tuple[Opinion, ...]:
+    lines = line_starts(reading.text)
+    return tuple(
+        Opinion(index, one_line(view.span.of(reading.text)), view.kind, place_of(view.span.start, lines))
+        for index, view in enumerate(reading.views)
+    )
+
+
 def _item(index: int, attribution: Attribution, text: str, lines: list[int]) -> Item:
     return Item(
         index=index,
         content=BETWEEN_PARTS.join(filter(None, (one_line(span.of(text)) for span in attribution.content))),
         cue=_telling(attribution.cue, text),
         kind=attribution.kind,
-        place=_place(start_of(attribution), lines),
+        place=place_of(start_of(attribution), lines),
         doubtful=attribution.confidence < DOUBTFUL_BELOW,
     )
 
@@ -169,11 +200,13 @@ def _telling(cue: Span | None, text: str) -> str | None:
     return words if telling else None
 
 
-def _line_starts(text: str) -> list[int]:
+def line_starts(text: str) -> list[int]:
+    """Where the lines of `text` begin."""
     return [0, *(found.end() for found in re.finditer("\n", text))]
 
 
-def _place(at: int, lines: list[int]) -> str:
+def place_of(at: int, lines: list[int]) -> str:
+    """A position as line and column, from the starts of lines."""
     line = bisect_right(lines, at)
     return f"{line}:{at - lines[line - 1] + 1}"
 
@@ -206,7 +239,7 @@ def _moments(reading: Reading, indices: Iterable[int]) -> tuple[Moment, ...]:
         time = reading.times[index]
         if date_told(time):
             told.setdefault((time.value, time.earliest, time.latest), []).append(index)
-    lines = _line_starts(reading.text)
+    lines = line_starts(reading.text)
     ordered = sorted(told.values(), key=lambda found: calendar_key(reading.times[found[0]]))
     return tuple(_moment(reading, found, lines) for found in ordered)
 
@@ -223,7 +256,7 @@ def _moment(reading: Reading, indices: Sequence[int], lines: list[int]) -> Momen
         date="" if said else known.date,
         note=known.note,
         indices=tuple(indices),
-        places=tuple(_place(time.span.start, lines) for time in times),
+        places=tuple(place_of(time.span.start, lines) for time in times),
     )
 
 

@@ -8,6 +8,7 @@ from html import escape
 from importlib.resources import files
 from urllib.parse import urlsplit
 
+from onrecord.cli.changes import Change, change_line, changes, in_words
 from onrecord.cli.clean import one_line, same_length
 from onrecord.cli.dates import explained, html_datetime
 from onrecord.cli.digest import DOUBTFUL_BELOW, MOMENTS, Digest, Item, Moment, digest, speaker_of, start_of
@@ -24,6 +25,7 @@ _LEGEND = (
     ("content mixed", "mixed", "quoted in part"),
     ("content indirect", "indirect", "in the author's words"),
     ("time", "time", "a date, an hour, a length of time"),
+    ("event", "change", "the word that tells a change of status"),
     ("furniture", "set aside", "page furniture"),
 )
 
@@ -78,9 +80,11 @@ def page(reading: Reading, name: str | None = None) -> str:
 <article lang="{escape(reading.document.language or "")}">{"".join(_article(sheet))}</article>
 </main>
 <aside id="said" aria-labelledby="said-title">
+{_changed(sheet)}
 <h2 id="said-title">Who said what</h2>
 {_legend()}
 {_list(sheet)}
+{_opinions(sheet)}
 {_when(sheet)}
 </aside>
 </div>
@@ -141,12 +145,15 @@ def _marked(sheet: _Page, segment: Segment) -> str:
     """The characters of a segment in the elements of its marks, times innermost."""
     # The innermost content comes last, and its kind decides the look.
     marks = sorted(segment.marks, key=lambda mark: mark.span.start - mark.span.end)
-    said = [mark for mark in marks if mark.role is not Role.TIME]
+    said = [mark for mark in marks if mark.role not in (Role.TIME, Role.EVENT)]
     title = "\n".join(_told(sheet, mark) for mark in said)
     markup = _escaped(segment.span.of(sheet.text))
     for mark in reversed(marks):
         if mark.role is Role.TIME and mark.index is not None:
             markup = _time(sheet, mark.index, mark.span.start == segment.span.start, title, markup)
+    events = [mark for mark in marks if mark.role is Role.EVENT and mark.index is not None]
+    if events:
+        markup = _event(sheet, events, segment, title, markup)
     return f'<span class="{" ".join(_classes(sheet, said))}" title="{escape(title)}">{markup}</span>' if said else markup
 
 
@@ -160,6 +167,39 @@ def _time(sheet: _Page, index: int, is_start: bool, title: str, markup: str) -> 
     told = explained(time, one_line(time.span.of(sheet.reading.text)))
     tip = escape(f"{told}\n{title}" if title else told)
     return f'<{tag} class="time"{place} {value} title="{tip}">{markup}</{tag}>'
+
+
+def _event(sheet: _Page, marks: list[Mark], segment: Segment, title: str, markup: str) -> str:
+    """The word that carries a status event, or several, or the part of it that lies in a segment."""
+    tip = "\n".join(in_words(sheet.reading.status_events[mark.index]) for mark in marks if mark.index is not None)
+    tip = f"{tip}\n{title}" if title else tip
+    begun = [mark for mark in marks if mark.span.start == segment.span.start]
+    anchors = "".join(f'<a id="e{mark.index + 1}"></a>' for mark in begun if mark.index is not None)
+    return f'{anchors}<span class="event" title="{escape(tip)}">{markup}</span>'
+
+
+def _changed(sheet: _Page) -> str:
+    """What changed: each fact with its date, what the words might hide, and the way to where it is told."""
+    found = changes(sheet.reading)
+    if not found:
+        return ""
+    entries = "\n".join(_change(change) for change in found)
+    title = '<h2 id="changed">What changed</h2>'
+    return f'<section class="changed" aria-labelledby="changed">\n{title}\n<ul>\n{entries}\n</ul>\n</section>'
+
+
+def _change(change: Change) -> str:
+    places = list(zip(change.indices, change.places, strict=True))
+    links = ", ".join(f'<a href="#e{index + 1}">{place}</a>' for index, place in places[:PLACES])
+    notes = [change.label] if change.label else []
+    notes += [f"according to {escape(change.said_by)}"] if change.said_by else []
+    notes += [f"told {len(places)} times"] if len(places) > 1 else []
+    doubt = ' · <span class="doubt">? in doubt</span>' if change.doubtful else ""
+    note = f"{' · '.join(notes)} · " if notes else ""
+    more = " …" if len(places) > PLACES else ""
+    return (
+        f'<li class="{change.factuality}"><bdi>{escape(change_line(change))}</bdi> <small>{note}{links}{more}{doubt}</small></li>'
+    )
 
 
 def _classes(sheet: _Page, marks: list[Mark]) -> Iterator[str]:
@@ -236,6 +276,16 @@ def _list(sheet: _Page) -> str:
     if told.nameless:
         parts.append(_group(sheet, "Source not named", "described", told.nameless))
     return "\n".join(parts) or '<p class="none">No attributions found.</p>'
+
+
+def _opinions(sheet: _Page) -> str:
+    """What the author thinks, apart from the facts and from what anybody said."""
+    opinions = sheet.told.opinions
+    if not opinions:
+        return ""
+    entries = "\n".join(f"<li><bdi>{escape(o.words)}</bdi> <small>{o.kind} · {o.place}</small></li>" for o in opinions)
+    title = '<h2 id="views">The author’s own view</h2>'
+    return f'<section class="views" aria-labelledby="views">\n{title}\n<ul>\n{entries}\n</ul>\n</section>'
 
 
 def _when(sheet: _Page) -> str:

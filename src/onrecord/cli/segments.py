@@ -22,11 +22,15 @@ class Role(StrEnum):
     CONTENT = "content"
     FURNITURE = "furniture"
     TIME = "time"
+    EVENT = "event"
 
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """A stretch of the text with its role in the attribution, or the expression of time, at `index` (None for furniture)."""
+    """A stretch of the text with its role in the attribution, time or status event at `index` (None for furniture).
+
+    Of a status event the word that carries it is marked.
+    """
 
     span: Span
     role: Role
@@ -45,6 +49,7 @@ def marks_of(reading: Reading) -> list[Mark]:
     """Every stretch to be marked, clipped to the text."""
     found = [Mark(span, Role.FURNITURE) for span in reading.boilerplate]
     found += [Mark(time.span, Role.TIME, index) for index, time in enumerate(reading.times)]
+    found += [Mark(event.trigger, Role.EVENT, index) for index, event in enumerate(reading.status_events)]
     for index, attribution in enumerate(reading.attributions):
         found += [Mark(span, role, index) for span, role in _roles(attribution)]
     size = len(reading.text)

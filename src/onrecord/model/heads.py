@@ -21,6 +21,17 @@ TAGS = ("O", "B-source", "I-source", "B-cue", "I-cue", "B-content", "I-content")
 LINK_VECTORS = ("content_first", "content_last", "cue_of_content", "cue_for_source", "source_first", "source_last")
 LINK_SIZE = 64
 
+# The heads for facts: names, status events, what refers to what. A word may carry several kinds of event (who succeeds somebody
+# takes office while the other leaves it), so their scores are logits of their own; participants (who), what and when are
+# three layers of tags, since one word can be the participant of one event and part of what another is about.
+MENTION_TAGS = ("O", *(f"{edge}-{kind}" for kind in ("person", "organisation", "place", "other") for edge in "BI"))
+STATUS_KINDS = ("takes_office", "leaves_office", "appointed", "elected", "applies", "invited", "signs", "ratifies", "accedes",
+                "pledges", "meets", "requests", "rejects")  # fmt: skip
+FACTUALITIES = ("asserted", "negated", "future", "possible")
+ROLES = ("who", "what", "when")
+FACT_HEADS = {"mentions": len(MENTION_TAGS), "kinds": len(STATUS_KINDS), "facts": len(FACTUALITIES), "roles": 3 * len(ROLES)}
+FACT_VECTORS = ("for_who", "for_what", "for_when", "role_first", "role_last", "anaphor", "name_first", "name_last")
+
 Floats = npt.NDArray[np.float32]
 Ints = npt.NDArray[np.int32]
 
@@ -93,12 +104,17 @@ class Linker:
 
     def log_probabilities(self, a: Floats, b: Floats, codes: tuple[Ints, Ints, Ints]) -> Floats:
         """a (n, LINK_SIZE), b (m, LINK_SIZE), codes (n, m) from `pair_buckets` -> (n, m + 1), the last column "none"."""
+        none = (a @ self.none * np.float32(1 / math.sqrt(LINK_SIZE)) + self.none_bias)[:, None]
+        return log_softmax(np.concatenate([self.scores(a, b, codes), none], axis=1))
+
+    def scores(self, a: Floats, b: Floats, codes: tuple[Ints, Ints, Ints]) -> Floats:
+        """The same without "none": logits (n, m), each pair on its own."""
         gap, step, rank = codes
         scale = np.float32(1 / math.sqrt(LINK_SIZE))
-        scores = a @ b.T * scale + self.gap[gap] + self.step[step] + self.rank[rank]
+        plain = a @ b.T * scale + self.gap[gap] + self.step[step] + self.rank[rank]
         by_distance = np.take_along_axis(a @ self.gap_a.T, gap, axis=1) + np.take_along_axis(a @ self.step_a.T, step, axis=1)
-        none = (a @ self.none * scale + self.none_bias)[:, None]
-        return log_softmax(np.concatenate([scores + by_distance * scale, none], axis=1))
+        total: Floats = (plain + by_distance * scale).astype(np.float32)
+        return total
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +123,21 @@ class Linkers:
 
     content_cue: Linker
     cue_source: Linker
+
+
+@dataclass(frozen=True, slots=True)
+class FactLinkers:
+    """The ties of these heads: a trigger to its arguments in each role (several may fit), an anaphor to a name or to none."""
+
+    to_who: Linker
+    to_what: Linker
+    to_when: Linker
+    to_name: Linker
+
+    @classmethod
+    def names(cls) -> tuple[str, ...]:
+        """In the order of the fields."""
+        return tuple(field.name for field in fields(cls))
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
+from onrecord.model.heads import STATUS_KINDS
+from onrecord.model.hints import status_hints
 from onrecord.schema import Span
 from onrecord.text.quotes import Quotation, find_quotations
 from onrecord.text.sentences import split_paragraphs, split_sentences
@@ -22,6 +24,7 @@ if TYPE_CHECKING:
     from tokenizers import Tokenizer
 
 Ints = npt.NDArray[np.int32]
+Floats = npt.NDArray[np.float32]
 Bools = npt.NDArray[np.bool_]
 
 CLS, SEP = 101, 102  # ids of the marks round a window
@@ -41,7 +44,8 @@ class Pieces:
     """Word pieces of one text. Arrays of one length n, except where said.
 
     `start`, `end`: code points in the text. `word_start`: True where a word or punctuation mark begins.
-    `sentence`, `paragraph`: index of the sentence and paragraph a piece stands in.
+    `sentence`, `paragraph`: index of the sentence and paragraph a piece stands in. `hints`: (n, kinds) 1.0 on the first
+    piece of a word with which a phrase for a kind of status event begins.
     """
 
     ids: Ints
@@ -53,6 +57,7 @@ class Pieces:
     paragraph: Ints
     sentences: tuple[Span, ...]
     quotations: tuple[Quotation, ...]
+    hints: Floats
 
     def __len__(self) -> int:
         return len(self.ids)
@@ -94,7 +99,18 @@ def cut_pieces(text: str, tokenizer: Tokenizer) -> Pieces:
         place[1:][paragraph[1:] != paragraph[:-1]] = PARAGRAPH_START
         place[0] = PARAGRAPH_START
     feature = _shapes(text, start, end, word_start) + SHAPES * (place + PLACES * _quote_codes(text, start, quotations))
-    return Pieces(ids, start, end, word_start, feature, sentence, paragraph, tuple(sentences), tuple(quotations))
+    hints = _hints(text, start, end, word_start)
+    return Pieces(ids, start, end, word_start, feature, sentence, paragraph, tuple(sentences), tuple(quotations), hints)
+
+
+def _hints(text: str, start: Ints, end: Ints, word_start: Bools) -> Floats:
+    found = np.zeros((len(start), len(STATUS_KINDS)), dtype=np.float32)
+    if len(start):
+        first = np.flatnonzero(word_start)
+        last = np.append(first[1:], len(start)) - 1
+        words = [text[a:b].lower() for a, b in zip(start[first].tolist(), end[last].tolist(), strict=True)]
+        found[first] = status_hints(words)
+    return found
 
 
 def _index_of(start: Ints, spans: Sequence[Span]) -> Ints:

@@ -1,10 +1,13 @@
 """The shapes that pass between rooms: frozen, typed, without behaviour beyond their JSON form."""
 
 from onrecord.schema.attribution import Attribution, AttributionKind
+from onrecord.schema.author import View, ViewKind
 from onrecord.schema.document import INFERRED_FROM, DateBasis, Document
 from onrecord.schema.errors import InputError
+from onrecord.schema.mention import Mention, MentionKind
 from onrecord.schema.reading import ModelInfo, Reading
 from onrecord.schema.span import Span
+from onrecord.schema.status import Factuality, Precision, StatusEvent, StatusKind, When, WhenBasis
 from onrecord.schema.time import Time, TimeBasis, TimeType
 
 __all__ = [
@@ -13,11 +16,21 @@ __all__ = [
     "AttributionKind",
     "DateBasis",
     "Document",
+    "Factuality",
     "InputError",
+    "Mention",
+    "MentionKind",
     "ModelInfo",
+    "Precision",
     "Reading",
     "Span",
+    "StatusEvent",
+    "StatusKind",
     "Time",
     "TimeBasis",
     "TimeType",
+    "View",
+    "ViewKind",
+    "When",
+    "WhenBasis",
 ]

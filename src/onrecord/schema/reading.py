@@ -6,8 +6,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from onrecord.schema.attribution import Attribution
+from onrecord.schema.author import View
 from onrecord.schema.document import Document
+from onrecord.schema.mention import Mention
 from onrecord.schema.span import Span
+from onrecord.schema.status import StatusEvent
 from onrecord.schema.time import Time
 
 
@@ -34,6 +37,9 @@ class Reading:
     boilerplate: tuple[Span, ...]
     warnings: tuple[str, ...]
     model: ModelInfo
+    mentions: tuple[Mention, ...] = ()
+    status_events: tuple[StatusEvent, ...] = ()
+    views: tuple[View, ...] = ()
 
     @property
     def id(self) -> str:
@@ -62,10 +68,11 @@ class Reading:
                 "sha256": document.sha256,
             },
             "text": document.text,
-            "mentions": [],
+            "mentions": [_mention_json(mention) for mention in self.mentions],
             "attributions": [_attribution_json(a) for a in self.attributions],
             "events": [],
-            "status_events": [],
+            "status_events": [_status_json(event) for event in self.status_events],
+            "views": [_view_json(view) for view in self.views],
             "times": [_time_json(time) for time in self.times],
             "boilerplate": [list(span) for span in self.boilerplate],
             "warnings": list(self.warnings),
@@ -85,6 +92,40 @@ def _attribution_json(attribution: Attribution) -> dict[str, Any]:
         "confidence": attribution.confidence,
         "made_by": attribution.made_by,
     }
+
+
+def _mention_json(mention: Mention) -> dict[str, Any]:
+    return {
+        "span": list(mention.span),
+        "kind": mention.kind,
+        "entity": mention.entity,
+        "name": mention.name,
+        "candidates": list(mention.candidates),
+        "made_by": mention.made_by,
+    }
+
+
+def _status_json(event: StatusEvent) -> dict[str, Any]:
+    when = event.when
+    return {
+        "kind": event.kind,
+        "who": list(event.who),
+        "who_ids": list(event.who_ids),
+        "what": event.what,
+        "what_id": event.what_id,
+        "when": None if when is None else {"value": when.value, "precision": when.precision, "basis": when.basis},
+        "factuality": event.factuality,
+        "span": list(event.span),
+        "trigger": list(event.trigger),
+        "attribution": event.attribution,
+        "background": event.background,
+        "confidence": event.confidence,
+        "made_by": event.made_by,
+    }
+
+
+def _view_json(view: View) -> dict[str, Any]:
+    return {"span": list(view.span), "kind": view.kind, "cue": list(view.cue), "made_by": view.made_by}
 
 
 def _time_json(time: Time) -> dict[str, Any]:

@@ -1,0 +1,167 @@
+"""The dates of events: what expressions of time give, and what the text tells elsewhere."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date, timedelta
+
+from onrecord.extract.status import Told
+from onrecord.link.drafts import Draft, by_sentence, same_fact, same_subject
+from onrecord.link.words import group_words
+from onrecord.schema import Factuality, Precision, Span, StatusKind, Time, TimeBasis, TimeType, When, WhenBasis
+from onrecord.schema.dates import first_date, last_date
+
+_PRECISIONS = (
+    (re.compile(r"\d{4}-\d\d-\d\d"), Precision.DAY),
+    (re.compile(r"\d{4}-W\d\d"), Precision.WEEK),
+    (re.compile(r"\d{4}-\d\d"), Precision.MONTH),
+    (re.compile(r"\d{4}-(?:SP|SU|FA|WI|Q\d|H\d)"), Precision.SEASON),
+    (re.compile(r"\d{4}"), Precision.YEAR),
+    (re.compile(r"\d{3}"), Precision.DECADE),
+)
+_MEMBERSHIP = frozenset({StatusKind.APPLIES, StatusKind.ACCEDES, StatusKind.INVITED})
+_OTHER_END = {StatusKind.TAKES_OFFICE: StatusKind.LEAVES_OFFICE, StatusKind.LEAVES_OFFICE: StatusKind.TAKES_OFFICE}
+_DONE_AT_MEETINGS = frozenset({StatusKind.SIGNS, StatusKind.PLEDGES, StatusKind.INVITED, StatusKind.APPOINTED})
+NEWS = timedelta(days=31)  # what is longer ago is history
+_BY_RANGE = "rule:range"
+_BASIS = {TimeBasis.STATED: WhenBasis.STATED, TimeBasis.RELATIVE: WhenBasis.RELATIVE, TimeBasis.INFERRED: WhenBasis.INFERRED}
+
+
+def when_told(told: Told, span: Span, times: Sequence[Time], elsewhere: Sequence[Span]) -> tuple[When | None, Time | None]:
+    """The date of an expression tied to the trigger, else of one inside the span that dates nothing else; and the expression."""
+    tied = _tied(told, times)
+    leaves = told.kind is StatusKind.LEAVES_OFFICE
+    free = [time for time in times if span.covers(time.span) and not any(part.overlaps(time.span) for part in elsewhere)]
+    for group in (tied, free):
+        for time in group:
+            when = date_of(time, end=leaves)
+            if when:
+                return when, time
+    return None, None
+
+
+def both_ends(told: Sequence[Told], times: Sequence[Time]) -> list[Told]:
+    """Who held an office from one date to another took it and left it, also where the heads read only one of the two."""
+    found = list(told)
+    for one in told:
+        if one.kind not in _OTHER_END or not any(_is_range(time) for time in _tied(one, times)):
+            continue
+        kinds = {other.kind for other in told if other.trigger == one.trigger}
+        if _OTHER_END[one.kind] not in kinds:
+            found.append(replace(one, kind=_OTHER_END[one.kind], made_by=_BY_RANGE))
+    return found
+
+
+def _is_range(time: Time) -> bool:
+    return "/" in time.value and time.type in (TimeType.DATE, TimeType.TIME)
+
+
+def _tied(told: Told, times: Sequence[Time]) -> list[Time]:
+    return [time for time in times if any(part.overlaps(time.span) for part in told.when)]
+
+
+def date_of(time: Time, *, end: bool = False) -> When | None:
+    """The first day, week, month or year of an expression that has a place in the calendar; with `end` the last of a range."""
+    if time.type not in (TimeType.DATE, TimeType.TIME) or "X" in time.value:
+        return None
+    value = time.value.split("/")[-1 if end else 0].split("T")[0]
+    return next((When(value, precision, _BASIS[time.basis]) for form, precision in _PRECISIONS if form.fullmatch(value)), None)
+
+
+def hand_over(text: str, drafts: Sequence[Draft]) -> None:
+    """Who is "outgoing" has left where the text says that somebody else took the office, and on that day."""
+    for draft in drafts:
+        if draft.told.kind is not StatusKind.LEAVES_OFFICE or draft.told.factuality not in (
+            Factuality.ASSERTED,
+            Factuality.FUTURE,
+        ):
+            continue
+        names = {who.name for who in draft.who}
+        taken = [
+            other
+            for other in drafts
+            if other.told.kind is StatusKind.TAKES_OFFICE
+            and not names & {who.name for who in other.who}
+            and _one_office(draft, other)
+        ]
+        done = [other for other in taken if other.told.factuality is Factuality.ASSERTED]
+        if done and draft.told.trigger.of(text).lower() in group_words("leaving"):
+            draft.told = replace(draft.told, factuality=Factuality.ASSERTED)
+        dates = {other.when.value: other.when for other in taken if other.when and other.told.factuality is draft.told.factuality}
+        if draft.when is None and len(dates) == 1:
+            draft.when = replace(next(iter(dates.values())), basis=WhenBasis.INFERRED)
+
+
+def already(text: str, drafts: Sequence[Draft]) -> None:
+    """Who is "new" in an office has taken it where the text says so elsewhere."""
+    taken = [d for d in drafts if d.told.kind is StatusKind.TAKES_OFFICE and d.told.factuality is Factuality.ASSERTED]
+    for draft in drafts:
+        if draft.told.kind is not StatusKind.TAKES_OFFICE or draft.told.trigger.of(text).lower() not in group_words("taking"):
+            continue
+        names = {who.name for who in draft.who}
+        if any(other is not draft and names & {who.name for who in other.who} for other in taken):
+            draft.told = replace(draft.told, factuality=Factuality.ASSERTED)
+
+
+def _one_office(one: Draft, other: Draft) -> bool:
+    """Whether one leaves the office that the other takes: the same by name, or told by one word ("succeeds")."""
+    if one.told.trigger == other.told.trigger:
+        return True
+    return one.what is not None and other.what is not None and same_subject(one, other)
+
+
+def go_along(text: str, drafts: Sequence[Draft], times: Sequence[Time], sentences: Sequence[Span]) -> None:
+    """A participle takes the date of its clause ("won on 3 May, replacing X"), where the sentence gives only one."""
+    together = by_sentence(drafts)
+    for draft in drafts:
+        sentence = draft.told.sentence
+        if draft.when is not None or not draft.told.trigger.of(text).endswith("ing") or sentence >= len(sentences):
+            continue
+        dated = {when.value for time in times if sentences[sentence].covers(time.span) and (when := date_of(time))}
+        beside = [o.when for o in together[sentence] if o.when and o.told.factuality is draft.told.factuality]
+        if len(dated) == 1 and beside:
+            draft.when = replace(beside[0], basis=WhenBasis.INFERRED)
+
+
+def at_meetings(drafts: Sequence[Draft]) -> None:
+    """What is signed, pledged or offered in a sentence that tells of a dated meeting happened there."""
+    together = by_sentence(drafts)
+    for draft in drafts:
+        if draft.when is not None or draft.told.kind not in _DONE_AT_MEETINGS:
+            continue
+        dates = {
+            other.when.value: other.when
+            for other in together[draft.told.sentence]
+            if other.told.kind is StatusKind.MEETS and other.when
+        }
+        if len(dates) == 1 and draft.told.factuality in (Factuality.ASSERTED, Factuality.NEGATED):
+            draft.when = replace(next(iter(dates.values())), basis=WhenBasis.INFERRED)
+
+
+def share_dates(drafts: Sequence[Draft], on: tuple[str, str] | None) -> None:
+    """Give each undated telling the one date that the other tellings of the same fact have, of several the one in the news."""
+    dated: dict[tuple[StatusKind, str], list[Draft]] = defaultdict(list)
+    for draft in drafts:
+        for who in draft.who if draft.when else ():
+            dated[draft.told.kind, who.name].append(draft)
+    for draft in drafts:
+        if draft.when is not None:
+            continue
+        others = [other for who in draft.who for other in dated[draft.told.kind, who.name]]
+        dates = {other.when.value: other.when for other in others if other.when and same_fact(draft, other)}
+        finest = [when for value, when in dates.items() if not any(v != value and v.startswith(value) for v in dates)]
+        if len(finest) > 1 and on is not None:
+            finest = [when for when in finest if _is_news(when, on)]
+        if len(finest) == 1:
+            draft.when = replace(finest[0], basis=WhenBasis.INFERRED)
+
+
+def _is_news(when: When, on: tuple[str, str]) -> bool:
+    """Whether a date of a day or month lies within a month of the days that the text may be of."""
+    if when.precision not in (Precision.DAY, Precision.MONTH):
+        return False
+    first, last = date.fromisoformat(on[0]) - NEWS, date.fromisoformat(on[1]) + NEWS
+    return first <= last_date(when.value) and first_date(when.value) <= last

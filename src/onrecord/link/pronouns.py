@@ -1,0 +1,100 @@
+"""Pronouns to whom they stand for: the likeliest tie of the network, as far as nothing in the text speaks against it."""
+
+from __future__ import annotations
+
+import re
+from itertools import pairwise
+
+from onrecord.link.cast import Cast, Who
+from onrecord.link.offices import bare_office, holder_in
+from onrecord.schema import Span
+
+_NEAR = 300  # characters back to whom "they" or the holder of an office may be
+_CLOSE = 100  # characters from a name to the who or which that takes it up
+_TITLE = re.compile(r"\b[Tt]he\s(?:[A-Z][\w’'-]+\s)*[A-Z][\w-]+")
+_DEFINITE = re.compile(r"[Tt]he\s|[Tt]his\s")
+_LIKELY = 0.5  # a description is tied less surely than a pronoun
+_CERTAIN = 0.3  # a tie to a name less likely than this is left open
+
+
+def personal(cast: Cast, span: Span, pronoun: str) -> str | None:
+    """The full name behind he or she: the likeliest tie, as far as sex does not speak against it."""
+    sex = "f" if pronoun in {"she", "her", "hers", "herself"} else "m"
+    if cast.antecedents is None:
+        return cast.people.antecedent(span.start, pronoun if pronoun != "hers" else "her")
+    spans = [name.span for name in cast.people.names]
+    sums: dict[str, float] = {}
+    for index, chance in cast.antecedents.chances(span, spans):
+        full = cast.people.full[index]
+        if cast.people.sex.get(full, sex) == sex:
+            sums[full] = sums.get(full, 0.0) + chance
+    best = max(sums, key=lambda full: sums[full], default=None)
+    if best is None or sums[best] < _CERTAIN:
+        return None
+    cast.people.sex.setdefault(best, sex)
+    cast.people.hear(span.start, best)
+    return best
+
+
+def likely_person(cast: Cast, span: Span) -> list[Who]:
+    """The person that a description is tied to, where nothing in its words tells ("the 66-year-old")."""
+    if cast.antecedents is None or not _DEFINITE.match(cast.text, span.start, span.end):
+        return []
+    sums: dict[str, float] = {}
+    for index, chance in cast.antecedents.chances(span, [name.span for name in cast.people.names]):
+        sums[cast.people.full[index]] = sums.get(cast.people.full[index], 0.0) + chance
+    best = max(sums, key=lambda full: sums[full], default=None)
+    return [cast.person(best)] if best is not None and sums[best] >= _LIKELY else []
+
+
+def office_before(cast: Cast, span: Span) -> list[Who]:
+    """The holder of an office who was last spoken of, where no name is likely for he or she."""
+    if cast.antecedents is None:
+        return []
+    for match in reversed(list(_TITLE.finditer(cast.text, max(0, span.start - _NEAR), span.start))):
+        office = Span(*match.span())
+        who = holder_in(cast, office) or bare_office(cast, office)
+        if who:
+            return [who]
+    return []
+
+
+def _pair_before(cast: Cast, span: Span) -> list[Who]:
+    """Two persons joined by "and" shortly before, whom "they" are."""
+    near = [
+        (n, f) for n, f in zip(cast.people.names, cast.people.full, strict=True) if span.start - _NEAR < n.span.end <= span.start
+    ]
+    for (one, first), (other, second) in reversed(list(pairwise(near))):
+        between = cast.text[one.span.end : other.span.start]
+        if first != second and re.fullmatch(r"\s(?:and|&)\s(?:\S+\s){0,4}", between):
+            return [cast.person(first), cast.person(second)]
+    return []
+
+
+def other_pronoun(cast: Cast, span: Span, *, plural: bool) -> list[Who]:
+    """The country or body behind it; they may be two persons, or a body, too."""
+    if cast.antecedents is None:
+        return []
+    pair = _pair_before(cast, span) if plural else []
+    if pair:
+        return pair
+    things = [k for k in cast.known if k.sure and not k.ids[0].startswith(("person:", "office:", "agreement:", "summit:"))]
+    sums: dict[str, float] = {}
+    for index, chance in cast.antecedents.chances(span, [k.span for k in things]):
+        id_ = things[index].ids[0]
+        sums[id_] = sums.get(id_, 0.0) + chance
+    best = max(sums, key=lambda id_: sums[id_], default=None)
+    if best is None or sums[best] < (0.5 if plural else _CERTAIN):
+        return []
+    return [cast.entity(best)]
+
+
+def relative(cast: Cast, span: Span) -> Span | None:
+    """The name that who, which or whose follows; None where none stands shortly before in the sentence."""
+    reach = Span(max(0, span.start - _CLOSE), span.start)
+    names = [cast.people.names[index].span for index in cast.people.places.touching(reach)]
+    if span.of(cast.text).lower() not in {"who", "whom"}:
+        names += [known.span for known in cast.known_at(reach) if known.sure]
+    before = [name for name in names if name.end <= span.start]
+    last = max(before, key=lambda name: name.end, default=None)
+    return None if last is None or re.search(r"[.!?]\s", cast.text[last.end : span.start]) else last
