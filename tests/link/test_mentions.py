@@ -69,3 +69,11 @@ def test_what_is_open_keeps_its_candidates():
     (open_,) = find_mentions(cast)
     assert open_.entity is None
     assert {"office:nato-secretary-general", "office:un-secretary-general"} <= set(open_.candidates)
+
+
+def test_a_name_is_of_one_kind_throughout():
+    text = "Veldria waits. In Veldria nobody knows. Veldria hopes."
+    places = [i for i in range(len(text)) if text.startswith("Veldria", i)]
+    names = [Name(Span(i, i + 7), kind, 0, 0) for i, kind in zip(places, ("person", "place", "place"), strict=True)]
+    found = find_mentions(Cast(text, split_sentences(text), names))
+    assert [(m.kind.value, m.entity) for m in found] == [("place", "place:veldria")] * 3

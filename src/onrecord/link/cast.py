@@ -38,6 +38,14 @@ KIND_OF = {
     "summit": MentionKind.SUMMIT,
     "group": MentionKind.GROUP,
 }
+HEAD_KINDS = {"person": MentionKind.PERSON, "organisation": MentionKind.ORGANISATION, "place": MentionKind.PLACE}
+LOCAL = {  # what ids begin with that are made from a name of the text
+    MentionKind.PERSON: "person",
+    MentionKind.ORGANISATION: "org",
+    MentionKind.PLACE: "place",
+    MentionKind.AGREEMENT: "agreement",
+    MentionKind.SUMMIT: "summit",
+}
 
 
 class Who(NamedTuple):
@@ -63,8 +71,9 @@ class Cast:
         self.text = text
         self.on = on
         self.known = find_known(text)
+        self._names_at = Stretches([name.span for name in names])
         self._known_at = Stretches([known.span for known in self.known])
-        self.names = list(names)
+        self.names = agreed(text, names)
         self.antecedents = antecedents
         persons = [name.span for name in self.names if name.kind == "person"]
         marked = Stretches(persons)
@@ -140,6 +149,12 @@ class Cast:
     def known_at(self, span: Span) -> list[Known]:
         """The names of the reference that share a character with a stretch."""
         return [self.known[index] for index in self._known_at.touching(span)]
+
+    def kind_at(self, span: Span) -> MentionKind:
+        """What the mention head takes a name for; a body where it does not mark it."""
+        index = next(self._names_at.touching(span), None)
+        kind = HEAD_KINDS.get(self.names[index].kind) if index is not None else None
+        return kind or MentionKind.ORGANISATION
 
     def last_known(self, span: Span, *kinds: str) -> Known | None:
         """The sure name of an entity of one of `kinds` ("country:") that stands last before a stretch."""
@@ -241,3 +256,12 @@ class Cast:
             found = _CAPITALISED.finditer(self.text)
             self._inside = {POSSESSIVE.sub("", match[0]) for match in found if match.start() not in self.people.starts}
         return word in self._inside
+
+
+def agreed(text: str, names: Sequence[Name]) -> list[Name]:
+    """The names as the head marks them, each of one kind throughout: what most of its mentions are, in doubt no person."""
+    kinds: dict[str, Counter[str]] = {}
+    for name in names:
+        kinds.setdefault(name.span.of(text), Counter())[name.kind] += 1
+    settled = {printed: max(counts, key=lambda kind: (counts[kind], kind != "person")) for printed, counts in kinds.items()}
+    return [name._replace(kind=settled[name.span.of(text)]) for name in names]

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from onrecord.extract.mention import MADE_BY
-from onrecord.link.cast import KIND_OF, Cast
+from onrecord.link.cast import HEAD_KINDS, KIND_OF, LOCAL, Cast
 from onrecord.link.phrases import who
 from onrecord.link.stretches import Stretches
 from onrecord.link.words import PERSONAL, adjectives, capitals, group_words, slug
@@ -16,17 +16,10 @@ from onrecord.schema import Mention, MentionKind, Span
 _PRONOUN = re.compile(r"\b(?:he|she|him|his|her|himself|herself|they|them|their|it|its)\b", re.IGNORECASE)
 _BY_REFERENCE, _BY_SHAPE, _BY_TIE = "rule:reference", "rule:capitals", "head:antecedent"
 _MOST_CANDIDATES = 4
-_PREFIX = {
-    MentionKind.PERSON: "person",
-    MentionKind.ORGANISATION: "org",
-    MentionKind.PLACE: "place",
-    MentionKind.AGREEMENT: "agreement",
-    MentionKind.SUMMIT: "summit",
-}
-_HEAD_KINDS = {"person": MentionKind.PERSON, "organisation": MentionKind.ORGANISATION, "place": MentionKind.PLACE}
 _AGREEMENT = re.compile(
     r"\b(?:treaty|pact|accords?|agreement|protocol|convention|charter|declaration|compact|memorandum|act|covenant)\b", re.I
 )
+_AGREEMENT_NOUN = re.compile(r"\s(?:Treaty|Pact|Accords?|Agreement|Protocol|Convention|Charter|Declaration|Compact|Memorandum)\b")
 _SUMMIT = re.compile(r"\b(?:summit|conference)\b", re.I)
 
 
@@ -87,14 +80,27 @@ def _person_mentions(cast: Cast) -> Iterator[Mention]:
 
 def _other_mentions(cast: Cast) -> Iterator[Mention]:
     for name in cast.names:
-        printed = " ".join(name.span.of(cast.text).split())
-        kind = _HEAD_KINDS.get(name.kind) or (
-            MentionKind.AGREEMENT if _AGREEMENT.search(printed) else MentionKind.SUMMIT if _SUMMIT.search(printed) else None
-        )
+        title = _AGREEMENT_NOUN.match(cast.text, name.span.end)
+        span = Span(name.span.start, title.end()) if title and name.kind != "person" else name.span
+        printed = " ".join(span.of(cast.text).split())
+        if span != name.span:  # "Harbour | Pact"
+            yield Mention(span, MentionKind.AGREEMENT, MADE_BY, printed, f"agreement:{slug(printed)}")
+            continue
+        kind = _kind_of(name.kind, printed)
         if kind is MentionKind.PERSON and cast.people.places.touches(name.span):
             continue
         if kind is not None:
-            yield Mention(name.span, kind, MADE_BY, printed, f"{_PREFIX[kind]}:{slug(printed)}")
+            yield Mention(name.span, kind, MADE_BY, printed, f"{LOCAL[kind]}:{slug(printed)}")
+
+
+def _kind_of(kind: str, printed: str) -> MentionKind | None:
+    """What a name of the head is: an agreement or summit by its last word, else as the head says; None for other things."""
+    last = printed.rsplit(" ", 1)[-1]
+    if kind != "person" and " " in printed and _AGREEMENT.fullmatch(last):
+        return MentionKind.AGREEMENT
+    if kind != "person" and " " in printed and _SUMMIT.fullmatch(last):
+        return MentionKind.SUMMIT
+    return HEAD_KINDS.get(kind)
 
 
 def _pronoun_mentions(cast: Cast) -> Iterator[Mention]:

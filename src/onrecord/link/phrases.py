@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from onrecord.link.cast import Cast, Who
+from onrecord.link.cast import LOCAL, Cast, Who
 from onrecord.link.names import POSSESSIVE, listed
 from onrecord.link.offices import bare_office, described, holder_in
 from onrecord.link.pronouns import office_before, other_pronoun, personal
@@ -151,4 +151,5 @@ def _body(cast: Cast, span: Span) -> Who | None:
     sure = " " in name or match.start("name") not in cast.people.starts or name.lower() in listed("not_persons")
     if not (sure or cast.is_proper(name)):
         return None
-    return Who(name, f"org:{slug(name)}", MentionKind.ORGANISATION)
+    kind = cast.kind_at(span)
+    return Who(name, f"{LOCAL[kind]}:{slug(name)}", kind)
