@@ -90,7 +90,10 @@ class Cast:
     def person(self, full: str) -> Who:
         """The person behind a name as the text gives it in full, in the spelling of the reference where it knows them."""
         if full not in self._persons:
-            id_ = self._person_id(full)
+            words = full.split()
+            # "Crooked Hillary Clinton": what stands before a name that the reference knows is none of it.
+            tails = [" ".join(words[start:]) for start in range(max(1, len(words) - 1))]
+            id_ = next((found for tail in tails if (found := self._person_id(tail))), None)
             name = reference().name_of(id_) if id_ else full
             self._persons[full] = Who(name, id_ or f"person:{slug(full)}", MentionKind.PERSON)
         return self._persons[full]

@@ -126,6 +126,17 @@ def go_along(text: str, drafts: Sequence[Draft], times: Sequence[Time], sentence
             draft.when = replace(beside[0], basis=WhenBasis.INFERRED)
 
 
+def with_what_comes(drafts: Sequence[Draft], on: tuple[str, str] | None) -> None:
+    """A meeting of today at which somebody will do something is still to come."""
+    together = by_sentence(drafts)
+    for draft in drafts:
+        if draft.told.kind is not StatusKind.MEETS or draft.told.factuality is not Factuality.ASSERTED or on is None:
+            continue
+        beside = [other for other in together[draft.told.sentence] if other.told.factuality is Factuality.FUTURE]
+        if beside and draft.when and draft.when.precision is Precision.DAY and draft.when.value >= on[0]:
+            draft.told = replace(draft.told, factuality=Factuality.FUTURE)
+
+
 def at_meetings(drafts: Sequence[Draft]) -> None:
     """What is signed, pledged or offered in a sentence that tells of a dated meeting happened there."""
     together = by_sentence(drafts)

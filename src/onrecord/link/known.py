@@ -13,7 +13,7 @@ from onrecord.reference import Reference, fold, reference
 from onrecord.reference.names import ALIAS, COMPUTED, OWN, TAIL, every_name
 from onrecord.schema import Span
 
-_WORD = re.compile(r"(?:[^\W_]|[.’'&-](?=[^\W_])|(?<=\b[A-Z])\.)+")
+_WORD = re.compile(r"(?:[^\W_]|[.’'&](?=[^\W_])|(?<=\b[A-Z])\.)+")
 _LONGEST = 8  # words of a name; longer ones are found by their first eight or not at all
 # Kinds of entity in the order in which a name is taken for one when it may be several: "Brussels" is not asked for here.
 _LIKELIEST = ("person", "office", "agreement", "summit", "org", "country", "government", "parliament", "group", "party")

@@ -18,7 +18,17 @@ from datetime import date
 
 from onrecord.extract.status import Told
 from onrecord.link.cast import Cast, Who
-from onrecord.link.dating import NEWS, already, at_meetings, both_ends, go_along, hand_over, share_dates, when_told
+from onrecord.link.dating import (
+    NEWS,
+    already,
+    at_meetings,
+    both_ends,
+    go_along,
+    hand_over,
+    share_dates,
+    when_told,
+    with_what_comes,
+)
 from onrecord.link.drafts import Draft, distinct
 from onrecord.link.groups import body_of_group, invited_after, members_of, whole_list
 from onrecord.link.phrases import who as who_is
@@ -55,6 +65,9 @@ _GOES_ON = re.compile(
     r"\s(?:ends?|ended|opens?|opened|begins?|began|starts?|started|concludes?|concluded|closes?|closed|will|is|was)\b"
 )
 _PLANNED = re.compile(r"[^.;!?]*?\b(?:part of|in) (?:[\w’']+ ){0,4}(?:plan|proposal|strategy|demands?|wish list)\b")
+_LEAD = 40  # characters before a trigger that say how it is told
+_EXPECTED = re.compile(r"\b(?:expected|due|scheduled|set|slated)\s+to\s+(?:\w+\s+)?$")
+_STARTS = re.compile(r"[^.;!?]{0,40}?\s(?:starts?|begins?|opens?|takes? place|taking place|to take place)\b")
 _WISH_WORDS = 4  # from a noun for a wish to the verb: "aspirations for future membership"
 
 
@@ -75,6 +88,7 @@ def link_events(
     already(cast.text, drafts)
     hand_over(cast.text, drafts)
     go_along(cast.text, drafts, times, sentences)
+    with_what_comes(drafts, cast.on)
     share_dates(drafts, cast.on)
     at_meetings(drafts)
     share_dates(drafts, cast.on)
@@ -104,6 +118,10 @@ def _draft(
         told = replace(told, factuality=Factuality.POSSIBLE)
     if told.factuality is Factuality.ASSERTED and _is_to_come(cast, told, span, time):
         told = replace(told, factuality=Factuality.FUTURE)
+    if told.factuality is not Factuality.NEGATED and _EXPECTED.search(
+        cast.text[max(0, told.trigger.start - 40) : told.trigger.start]
+    ):
+        told = replace(told, factuality=Factuality.FUTURE)
     return Draft(told, span, who, what, what_id, when)
 
 
@@ -121,8 +139,11 @@ def _is_to_come(cast: Cast, told: Told, span: Span, time: Time | None) -> bool:
         return True
     if time is not None and not group_words("ahead").isdisjoint(time.span.of(cast.text).lower().split()):
         return True
+    if told.kind is not StatusKind.MEETS or not _is_meeting(cast, told):
+        return False
     before = cast.text[max(0, span.start - 30) : told.trigger.start].lower().split()
-    return told.kind is StatusKind.MEETS and _is_meeting(cast, told) and not group_words("coming").isdisjoint(before)
+    now = time is not None and cast.on is not None and time.latest is not None and time.latest >= cast.on[1]
+    return not group_words("coming").isdisjoint(before) or (now and bool(_STARTS.match(cast.text, told.trigger.end)))
 
 
 def _clause_end(text: str, at: int, most: int) -> int:
