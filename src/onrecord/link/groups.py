@@ -76,6 +76,14 @@ def invited_after(cast: Cast, trigger: Span) -> list[Who]:
     return [cast.entity(k.ids[0]) for k in cast.known_within(stretch) if k.ids[0].startswith("country:")]
 
 
+def with_noun(cast: Cast, span: Span) -> Span:
+    """A bare number with the noun that it counts: "32 | allies"."""
+    if not span.of(cast.text).strip().isdigit():
+        return span
+    noun = re.compile(r"\s[a-z]+").match(cast.text, span.end)
+    return Span(span.start, noun.end()) if noun else span
+
+
 def whole_list(cast: Cast, span: Span) -> Span:
     """A country with the others of the list that it stands in: "Latvia" of "Estonia, Latvia and Lithuania"."""
     for stretch, _ in _lists(cast):

@@ -145,7 +145,7 @@ def _government(id_: str, word: str) -> Who:
 def _body(cast: Cast, span: Span) -> Who | None:
     """A phrase that is nothing but a proper name ("the White House"), as printed without its article."""
     match = _PROPER.fullmatch(cast.text, span.start, span.end)
-    if match is None:
+    if match is None or match["name"].lower() in group_words("countries") | group_words("people"):
         return None
     name = POSSESSIVE.sub("", match["name"])
     sure = " " in name or match.start("name") not in cast.people.starts or name.lower() in listed("not_persons")

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from onrecord.link.cast import Cast, Who
-from onrecord.link.groups import body_of_group, members_of
+from onrecord.link.groups import body_of_group, members_of, with_noun
 from onrecord.link.phrases import who
 from onrecord.schema import Attribution, MentionKind, Span
 
@@ -30,6 +30,7 @@ def name_speakers(cast: Cast, attributions: Sequence[Attribution]) -> list[Attri
 
 def _speakers(cast: Cast, source: Span) -> list[Who]:
     """Who speaks: whom the phrase names or stands for, or all members of a group that the text names one by one."""
+    source = with_noun(cast, source)
     found = [cast.entity(one.id) if one.kind is MentionKind.GROUP and one.id else one for one in who(cast, source)]
     if found:
         return found

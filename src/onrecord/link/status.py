@@ -40,6 +40,7 @@ from onrecord.link.subjects import (
     is_pronoun,
     meeting_span,
     named_beside,
+    other_side,
     state_of,
     summit_in,
     summits_told,
@@ -52,7 +53,8 @@ from onrecord.schema import Attribution, Factuality, MentionKind, Precision, Spa
 from onrecord.schema.dates import last_date
 
 _OF_PERSONS = frozenset({StatusKind.TAKES_OFFICE, StatusKind.LEAVES_OFFICE, StatusKind.APPOINTED})
-_STATES = frozenset({StatusKind.APPLIES, StatusKind.ACCEDES, StatusKind.INVITED, StatusKind.RATIFIES})
+_MEMBERSHIP = frozenset({StatusKind.APPLIES, StatusKind.ACCEDES, StatusKind.INVITED})
+_STATES = _MEMBERSHIP | {StatusKind.RATIFIES}
 _ARTICLE = re.compile(r"^(?:the|a|an|its|his|her|their|our)\s+", re.IGNORECASE)
 _FIRST_PERSON = frozenset({"i", "we", "me", "us", "my", "our"})
 _RELATIVE = frozenset({"who", "which", "that", "whose", "whom"})
@@ -155,11 +157,11 @@ def _clause_end(text: str, at: int, most: int) -> int:
 def _is_told(cast: Cast, draft: Draft) -> bool:
     """Whether the words tell an event by the rules of annotation.
 
-    A tenure is not the taking of an office, and a commitment is a pledge where somebody declares it; who will not comment
+    A tenure is not the taking of an office, to take part is not to join, and a commitment is a pledge where somebody declares it; who will not comment
     rejects nothing. A meeting has two sides or a body, and the text says which, when or where, or what becomes of it.
     """
     noun = draft.told.trigger.of(cast.text).lower()
-    if noun in group_words("tenure"):
+    if noun in group_words("tenure") or (draft.told.kind is StatusKind.ACCEDES and noun in group_words("taking_part")):
         return False
     if noun in group_words("commitment"):
         before = cast.text[max(0, draft.told.trigger.start - 40) : draft.told.trigger.start].lower()
@@ -193,6 +195,8 @@ def _participants(cast: Cast, told: Told, speaker: Who | None) -> list[Who]:
     found: list[Who] = []
     for span in dict.fromkeys(whole_list(cast, whole_name(cast, span)) for span in told.who if not inside_title(cast, span)):
         found += _who(cast, span, told, speaker)
+    if told.kind is StatusKind.MEETS and len(found) == 1 and found[0].kind in (MentionKind.PERSON, MentionKind.COUNTRY):
+        found += other_side(cast, told.trigger)
     if told.kind in _STATES:
         found = [state_of(cast, who) for who in found]
     if told.kind is StatusKind.INVITED and all((who.id or "").startswith("org:") for who in found):
@@ -250,6 +254,10 @@ def _subject(cast: Cast, told: Told, span: Span) -> tuple[str | None, str | None
         return named_beside(cast, told.trigger, span, "office:") or (None, None)
     if told.kind is StatusKind.SIGNS and not told.what:
         return named_beside(cast, told.trigger, span, "agreement:") or (None, None)
+    generic = not told.what or told.what[0].of(cast.text).lower() in group_words("membership")
+    if told.kind in _MEMBERSHIP and generic:
+        last = cast.last_known(Span(span.end, span.end), "org:")
+        return (cast.entity(last.ids[0]).name, last.ids[0]) if last else (None, None)
     if not told.what:
         return None, None
     words = " ".join(told.what[0].of(cast.text).split())

@@ -16,6 +16,7 @@ from onrecord.schema import Factuality, MentionKind, Span, StatusKind
 _LEADS_TO = re.compile(r"(?:[’']s?)?(?:\s(?!and\b|or\b|to\b|in\b|at\b|for\b|of\b|the\b|a\b|has\b|is\b)[\w’'-]+){0,4}\s")
 _IN_PLACE = re.compile(r"(?:\s[\w’'-]+){0,9}?\s(?:in|at)\s(?:the\s)?[A-Z][\w.’'-]*(?:,?\s(?:and\s)?[A-Z][\w.’'-]*)*(?<![.,])")
 _NEAR_NOUN = 80  # characters round the noun for a meeting in which its body stands
+_TO_NAME = re.compile(r"\s(?:with\s)?(?:the\s)?(?:[A-Z][\w.’'-]*\s){0,4}")
 _SUMMIT = re.compile(r"\b[Ss]ummit\b")
 _BY_SUMMIT, _BY_RULE_CHANCE = "rule:summit", 0.6
 _BESIDE = 40  # characters from the words of an event to the office it is about
@@ -156,6 +157,15 @@ def summits_told(cast: Cast, told: Sequence[Told], sentences: Sequence[Span]) ->
                 Told(StatusKind.MEETS, Factuality.ASSERTED, noun, (body[1],), (), (), sentence, _BY_RULE_CHANCE, _BY_SUMMIT)
             )
     return found
+
+
+def other_side(cast: Cast, trigger: Span) -> list[Who]:
+    """Whom somebody meets, where the name stands right behind the verb ("hosted Stoltenberg", "met with Prime Minister X")."""
+    reach = Span(trigger.end, min(len(cast.text), trigger.end + _BESIDE))
+    index = next(cast.people.places.touching(reach), None)
+    if index is None or not _TO_NAME.fullmatch(cast.text, trigger.end, cast.people.names[index].span.start):
+        return []
+    return [cast.person(cast.people.full[index])]
 
 
 def meeting_span(cast: Cast, noun: Span, body: Span, times: Sequence[Span]) -> Span:
