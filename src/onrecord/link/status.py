@@ -48,8 +48,9 @@ from onrecord.link.subjects import (
     whole_name,
     whole_title,
 )
+from onrecord.link.telling import factuality_of, is_meeting, is_told
 from onrecord.link.words import group_words
-from onrecord.schema import Attribution, Factuality, MentionKind, Precision, Span, StatusEvent, StatusKind, Time, When
+from onrecord.schema import Attribution, MentionKind, Precision, Span, StatusEvent, StatusKind, Time, When
 from onrecord.schema.dates import last_date
 
 _OF_PERSONS = frozenset({StatusKind.TAKES_OFFICE, StatusKind.LEAVES_OFFICE, StatusKind.APPOINTED})
@@ -62,15 +63,6 @@ _RELATIVE = frozenset({"who", "which", "that", "whose", "whom"})
 _OPEN_ENDED = frozenset({StatusKind.REQUESTS, StatusKind.PLEDGES, StatusKind.REJECTS, StatusKind.ELECTED})
 _CLAUSE, _LONG_CLAUSE = 120, 220  # characters to which a clause is followed: for what it is about, and for its date
 _BREAK = re.compile(r"[,;:.!?”\"](?=\s|$)|\n\n|\s[–—-]\s")
-_BARE_WORDS = 2  # "NATO Meeting" says neither which nor when
-_GOES_ON = re.compile(
-    r"\s(?:ends?|ended|opens?|opened|begins?|began|starts?|started|concludes?|concluded|closes?|closed|will|is|was)\b"
-)
-_PLANNED = re.compile(r"[^.;!?]*?\b(?:part of|in) (?:[\w’']+ ){0,4}(?:plan|proposal|strategy|demands?|wish list)\b")
-_LEAD = 40  # characters before a trigger that say how it is told
-_EXPECTED = re.compile(r"\b(?:expected|due|scheduled|set|slated)\s+to\s+(?:\w+\s+)?$")
-_STARTS = re.compile(r"[^.;!?]{0,40}?\s(?:starts?|begins?|opens?|takes? place|taking place|to take place)\b")
-_WISH_WORDS = 4  # from a noun for a wish to the verb: "aspirations for future membership"
 
 
 def link_events(
@@ -86,7 +78,7 @@ def link_events(
         _draft(cast, one, times, sentences, _speaker(one, attributions), _dates_of_others(one, beside[one.sentence]))
         for one in ordered
     ]
-    drafts = distinct([draft for draft in drafts if draft.who and _is_told(cast, draft)])
+    drafts = distinct([draft for draft in drafts if draft.who and is_told(cast, draft)])
     already(cast.text, drafts)
     hand_over(cast.text, drafts)
     go_along(cast.text, drafts, times, sentences)
@@ -107,7 +99,7 @@ def _draft(
     cast: Cast, told: Told, times: Sequence[Time], sentences: Sequence[Span], speaker: Who | None, elsewhere: Sequence[Span]
 ) -> Draft:
     span = _hull(cast, told, sentences)
-    body = body_beside(cast, told.trigger) if told.kind is StatusKind.MEETS and _is_meeting(cast, told) else None
+    body = body_beside(cast, told.trigger) if told.kind is StatusKind.MEETS and is_meeting(cast, told) else None
     if body:
         span = meeting_span(cast, told.trigger, body[1], [time.span for time in times])
     elif not told.what and told.kind in _OPEN_ENDED:
@@ -116,67 +108,14 @@ def _draft(
     what, what_id = _subject(cast, told, span)
     reach = Span(span.start, max(span.end, _clause_end(cast.text, span.end, _LONG_CLAUSE)))
     when, time = when_told(told, reach, times, elsewhere)
-    if told.factuality is Factuality.ASSERTED and _is_wish(cast, told):
-        told = replace(told, factuality=Factuality.POSSIBLE)
-    if told.factuality is Factuality.ASSERTED and _is_to_come(cast, told, span, time):
-        told = replace(told, factuality=Factuality.FUTURE)
-    if told.factuality is not Factuality.NEGATED and _EXPECTED.search(
-        cast.text[max(0, told.trigger.start - 40) : told.trigger.start]
-    ):
-        told = replace(told, factuality=Factuality.FUTURE)
+    told = replace(told, factuality=factuality_of(cast, told, span, time))
     return Draft(told, span, who, what, what_id, when)
-
-
-def _is_wish(cast: Cast, told: Told) -> bool:
-    """Whether an accession is only wished for (a quest, a path, a desire to join), or an invitation only part of a plan."""
-    if told.kind is StatusKind.INVITED:
-        return bool(_PLANNED.match(cast.text, told.trigger.end, told.trigger.end + _CLAUSE))
-    before = re.findall(r"\w+", cast.text[max(0, told.trigger.start - 40) : told.trigger.end].lower())[-_WISH_WORDS:]
-    return told.kind is StatusKind.ACCEDES and not group_words("wish").isdisjoint(before)
-
-
-def _is_to_come(cast: Cast, told: Told, span: Span, time: Time | None) -> bool:
-    """Whether an event that is told as a fact lies behind the last day the text may be of, or is called upcoming."""
-    if time is not None and time.earliest and cast.on and time.earliest > cast.on[1]:
-        return True
-    if time is not None and not group_words("ahead").isdisjoint(time.span.of(cast.text).lower().split()):
-        return True
-    if told.kind is not StatusKind.MEETS or not _is_meeting(cast, told):
-        return False
-    before = cast.text[max(0, span.start - 30) : told.trigger.start].lower().split()
-    now = time is not None and cast.on is not None and time.latest is not None and time.latest >= cast.on[1]
-    return not group_words("coming").isdisjoint(before) or (now and bool(_STARTS.match(cast.text, told.trigger.end)))
 
 
 def _clause_end(text: str, at: int, most: int) -> int:
     """Where the clause goes on to, at most so far that it is still one."""
     end = _BREAK.search(text, at, at + most)
     return end.start() if end else max(at, text.rfind(" ", at, at + most))
-
-
-def _is_told(cast: Cast, draft: Draft) -> bool:
-    """Whether the words tell an event by the rules of annotation.
-
-    A tenure is not the taking of an office, to take part is not to join, and a commitment is a pledge where somebody declares it; who will not comment
-    rejects nothing. A meeting has two sides or a body, and the text says which, when or where, or what becomes of it.
-    """
-    noun = draft.told.trigger.of(cast.text).lower()
-    if noun in group_words("tenure") or (draft.told.kind is StatusKind.ACCEDES and noun in group_words("taking_part")):
-        return False
-    if noun in group_words("commitment"):
-        before = cast.text[max(0, draft.told.trigger.start - 40) : draft.told.trigger.start].lower()
-        return any(word in before for word in group_words("declares"))
-    if draft.told.kind is StatusKind.REJECTS and (draft.what or "").removeprefix("to ").startswith("comment"):
-        return False
-    if draft.told.kind is not StatusKind.MEETS:
-        return True
-    if all(who.kind is not MentionKind.GROUP for who in draft.who) and len(draft.who) == 1:
-        only = draft.who[0]
-        if only.kind in (MentionKind.PERSON, MentionKind.COUNTRY, MentionKind.PLACE):
-            return False
-    words = draft.span.of(cast.text).split()
-    bare = _is_meeting(cast, draft.told) and draft.when is None and not draft.told.what and len(words) <= _BARE_WORDS
-    return not bare or bool(_GOES_ON.match(cast.text, draft.span.end))
 
 
 def _hull(cast: Cast, told: Told, sentences: Sequence[Span]) -> Span:
@@ -188,7 +127,7 @@ def _hull(cast: Cast, told: Told, sentences: Sequence[Span]) -> Span:
 
 
 def _participants(cast: Cast, told: Told, speaker: Who | None) -> list[Who]:
-    if told.kind is StatusKind.MEETS and _is_meeting(cast, told):
+    if told.kind is StatusKind.MEETS and is_meeting(cast, told):
         body = body_beside(cast, told.trigger)
         if body:
             return [body[0]]
@@ -229,11 +168,6 @@ def _may_be(kind: StatusKind, who: Who) -> bool:
     if kind in _OF_PERSONS:
         return who.kind not in (MentionKind.COUNTRY, MentionKind.ORGANISATION)
     return kind is not StatusKind.RATIFIES or who.kind is not MentionKind.PERSON
-
-
-def _is_meeting(cast: Cast, told: Told) -> bool:
-    """Whether the trigger is a noun for a meeting."""
-    return told.trigger.of(cast.text).lower() in group_words("meetings")
 
 
 def _as_printed(cast: Cast, span: Span) -> list[Who]:
