@@ -22,6 +22,7 @@ from onrecord.reference import Occupancy, Office, Summit, fold, reference
 from onrecord.schema import MentionKind, Span
 from onrecord.schema.dates import first_date, first_day, last_day
 
+_NO_THINGS = ("person:", "office:", "agreement:", "summit:")
 _OFTEN = 2  # times a text names the country it is about
 _A_YEAR = 400  # days round the text in which a summit is the one it means
 _CAPITALISED = re.compile(r"(?<!\w)[A-Z][\w.’'&-]*")
@@ -71,6 +72,8 @@ class Cast:
         self.text = text
         self.on = on
         self.known = find_known(text)
+        self.things = [k for k in self.known if k.sure and not k.ids[0].startswith(_NO_THINGS)]  # what "it" may stand for
+        self.thing_spans = [known.span for known in self.things]
         self._names_at = Stretches([name.span for name in names])
         self._known_at = Stretches([known.span for known in self.known])
         self.names = agreed(text, names)

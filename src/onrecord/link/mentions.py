@@ -110,7 +110,7 @@ def _pronoun_mentions(cast: Cast) -> Iterator[Mention]:
         if found:
             yield Mention(span, found[0].kind, _BY_TIE, found[0].name, found[0].id)
         elif words in PERSONAL and cast.antecedents is not None:
-            near = cast.antecedents.chances(span, [name.span for name in cast.people.names])
+            near = cast.antecedents.chances(span, cast.people.spans)
             order = sorted(near, key=lambda pair: -pair[1])
             ids = dict.fromkeys(cast.person(cast.people.full[index]).id for index, _ in order)
             yield Mention(span, MentionKind.PERSON, _BY_TIE, candidates=tuple(id_ for id_ in ids if id_)[:_MOST_CANDIDATES])

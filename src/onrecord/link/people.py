@@ -65,7 +65,8 @@ class People:
             if name.sex:
                 self.sex.setdefault(self.full_form(name), name.sex)
         self.full = [self.full_form(name) for name in self.names]
-        self.places = Stretches([name.span for name in self.names])
+        self.spans = [name.span for name in self.names]
+        self.places = Stretches(self.spans)
         self._topics = self._find_topics(sentences)[::-1]
 
     def _words_inside(self) -> set[str]:

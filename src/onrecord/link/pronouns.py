@@ -22,7 +22,7 @@ def personal(cast: Cast, span: Span, pronoun: str) -> str | None:
     sex = "f" if pronoun in {"she", "her", "hers", "herself"} else "m"
     if cast.antecedents is None:
         return cast.people.antecedent(span.start, pronoun if pronoun != "hers" else "her")
-    spans = [name.span for name in cast.people.names]
+    spans = cast.people.spans
     sums: dict[str, float] = {}
     for index, chance in cast.antecedents.chances(span, spans):
         full = cast.people.full[index]
@@ -41,7 +41,7 @@ def likely_person(cast: Cast, span: Span) -> list[Who]:
     if cast.antecedents is None or not _DEFINITE.match(cast.text, span.start, span.end):
         return []
     sums: dict[str, float] = {}
-    for index, chance in cast.antecedents.chances(span, [name.span for name in cast.people.names]):
+    for index, chance in cast.antecedents.chances(span, cast.people.spans):
         sums[cast.people.full[index]] = sums.get(cast.people.full[index], 0.0) + chance
     best = max(sums, key=lambda full: sums[full], default=None)
     return [cast.person(best)] if best is not None and sums[best] >= _LIKELY else []
@@ -61,9 +61,8 @@ def office_before(cast: Cast, span: Span) -> list[Who]:
 
 def _pair_before(cast: Cast, span: Span) -> list[Who]:
     """Two persons joined by "and" shortly before, whom "they" are."""
-    near = [
-        (n, f) for n, f in zip(cast.people.names, cast.people.full, strict=True) if span.start - _NEAR < n.span.end <= span.start
-    ]
+    reach = Span(max(0, span.start - _NEAR), span.start)
+    near = [(cast.people.names[i], cast.people.full[i]) for i in cast.people.places.touching(reach)]
     for (one, first), (other, second) in reversed(list(pairwise(near))):
         between = cast.text[one.span.end : other.span.start]
         if first != second and re.fullmatch(r"\s(?:and|&)\s(?:\S+\s){0,4}", between):
@@ -78,9 +77,9 @@ def other_pronoun(cast: Cast, span: Span, *, plural: bool) -> list[Who]:
     pair = _pair_before(cast, span) if plural else []
     if pair:
         return pair
-    things = [k for k in cast.known if k.sure and not k.ids[0].startswith(("person:", "office:", "agreement:", "summit:"))]
+    things = cast.things
     sums: dict[str, float] = {}
-    for index, chance in cast.antecedents.chances(span, [k.span for k in things]):
+    for index, chance in cast.antecedents.chances(span, cast.thing_spans):
         id_ = things[index].ids[0]
         sums[id_] = sums.get(id_, 0.0) + chance
     best = max(sums, key=lambda id_: sums[id_], default=None)

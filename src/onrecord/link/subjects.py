@@ -26,7 +26,7 @@ _OF_WHOM = re.compile(r"\s(?:of|between)\s(?:the\s)?(?:[a-z]+\s(?:of|from)\s(?:t
 
 def whole_name(cast: Cast, span: Span) -> Span:
     """A span that cuts through a name, stretched to hold all of it."""
-    names = [name.span for name in cast.people.names] + [
+    names = [cast.people.spans[index] for index in cast.people.places.touching(span)] + [
         k.span for k in cast.known_at(span) if k.sure and not k.ids[0].startswith(("summit:", "agreement:", "office:"))
     ]
     cut = [name for name in names if name.overlaps(span) and not name.covers(span)] + [n for n in names if n.covers(span)]
