@@ -80,7 +80,8 @@ def _run(args: Sequence[str] | None, rooms: Rooms) -> int:
 def _parser() -> argparse.ArgumentParser:
     parser = _Parser(
         prog="onrecord",
-        description="Reads political news and puts it on the record: who said what and when, and where in the text it stands."
+        description="Reads political news and puts it on the record: who said what, who took, left, signed or joined what, when, "
+        "and where in the text it stands. Answers who held, joined or signed what from the reference that ships with it.",
         " Answers who held, joined or signed what from the reference that ships with it.",
         epilog=_EPILOG,
         formatter_class=argparse.RawDescriptionHelpFormatter,
