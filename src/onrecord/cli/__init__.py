@@ -82,7 +82,6 @@ def _parser() -> argparse.ArgumentParser:
         prog="onrecord",
         description="Reads political news and puts it on the record: who said what, who took, left, signed or joined what, when, "
         "and where in the text it stands. Answers who held, joined or signed what from the reference that ships with it.",
-        " Answers who held, joined or signed what from the reference that ships with it.",
         epilog=_EPILOG,
         formatter_class=argparse.RawDescriptionHelpFormatter,
         allow_abbrev=False,
