@@ -25,7 +25,8 @@ examples:
 A place such as 12:7 in the brief is line 12, column 7 of the text, counted from 1; "?" marks what is in doubt
 (confidence below one half); [not so], [to come] and [open] mark what did not happen, or not yet; an arrow leads from the words
 to the date they stand for. A text without a date gets the range of days that it betrays itself, with the reasons.
-A line for --jsonl is {"id", "text"} with, if known, "published" or "published_range"; it gives one Reading under the same id, or {"id" or "line", "error"}.
+A line for --jsonl is {"id", "text"} with, if known, "published" or "published_range"; it gives one Reading under
+the same id, or {"id" or "line", "error"}.
 A file for --out appears only when it is whole.
 """
 

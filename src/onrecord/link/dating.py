@@ -23,6 +23,7 @@ _PRECISIONS = (
     (re.compile(r"\d{3}"), Precision.DECADE),
 )
 _MEMBERSHIP = frozenset({StatusKind.APPLIES, StatusKind.ACCEDES, StatusKind.INVITED})
+_TO = re.compile(r"\s(?:to|until|till|through)\s|\s?[–-]\s?")
 _OTHER_END = {StatusKind.TAKES_OFFICE: StatusKind.LEAVES_OFFICE, StatusKind.LEAVES_OFFICE: StatusKind.TAKES_OFFICE}
 _DONE_AT_MEETINGS = frozenset({StatusKind.SIGNS, StatusKind.PLEDGES, StatusKind.INVITED, StatusKind.APPOINTED})
 NEWS = timedelta(days=31)  # what is longer ago is history
@@ -30,17 +31,25 @@ _BY_RANGE = "rule:range"
 _BASIS = {TimeBasis.STATED: WhenBasis.STATED, TimeBasis.RELATIVE: WhenBasis.RELATIVE, TimeBasis.INFERRED: WhenBasis.INFERRED}
 
 
-def when_told(told: Told, span: Span, times: Sequence[Time], elsewhere: Sequence[Span]) -> tuple[When | None, Time | None]:
+def when_told(
+    text: str, told: Told, span: Span, times: Sequence[Time], elsewhere: Sequence[Span]
+) -> tuple[When | None, Time | None]:
     """The date of an expression tied to the trigger, else of one inside the span that dates nothing else; and the expression."""
     tied = _tied(told, times)
     leaves = told.kind is StatusKind.LEAVES_OFFICE
     free = [time for time in times if span.covers(time.span) and not any(part.overlaps(time.span) for part in elsewhere)]
     for group in (tied, free):
         for time in group:
-            when = date_of(time, end=leaves)
+            last = _until(text, time, times) if leaves else time
+            when = date_of(last, end=leaves)
             if when:
-                return when, time
+                return when, last
     return None, None
+
+
+def _until(text: str, time: Time, times: Sequence[Time]) -> Time:
+    """The end of a stretch that begins with an expression: 2001 of "from 1995 to 2001"."""
+    return next((later for later in times if _TO.fullmatch(text[time.span.end : later.span.start])), time)
 
 
 def both_ends(told: Sequence[Told], times: Sequence[Time]) -> list[Told]:

@@ -107,7 +107,7 @@ def _draft(
     who = _participants(cast, told, speaker)
     what, what_id = _subject(cast, told, span)
     reach = Span(span.start, max(span.end, _clause_end(cast.text, span.end, _LONG_CLAUSE)))
-    when, time = when_told(told, reach, times, elsewhere)
+    when, time = when_told(cast.text, told, reach, times, elsewhere)
     told = replace(told, factuality=factuality_of(cast, told, span, time))
     return Draft(told, span, who, what, what_id, when)
 
