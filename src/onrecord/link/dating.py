@@ -34,7 +34,7 @@ _BASIS = {TimeBasis.STATED: WhenBasis.STATED, TimeBasis.RELATIVE: WhenBasis.RELA
 def when_told(
     text: str, told: Told, span: Span, times: Sequence[Time], elsewhere: Sequence[Span]
 ) -> tuple[When | None, Time | None]:
-    """The date of an expression tied to the trigger, else of one inside the span that dates nothing else; and the expression."""
+    """The date of an expression tied to the trigger, else of one inside `span` that dates nothing else; and that expression."""
     tied = _tied(told, times)
     leaves = told.kind is StatusKind.LEAVES_OFFICE
     free = [time for time in times if span.covers(time.span) and not any(part.overlaps(time.span) for part in elsewhere)]
