@@ -10,7 +10,6 @@ from onrecord.cli.dates import written_value
 from onrecord.cli.digest import DOUBTFUL_BELOW, line_starts, place_of, speaker_of
 from onrecord.schema import Factuality, Reading, StatusEvent, StatusKind
 
-_ASSERTED, _NEGATED, _FUTURE, _POSSIBLE = Factuality
 # How each kind is told when it happened, did not, is to come, may come; "{}" is the office, body, document or subject.
 _TOLD = {
     StatusKind.TAKES_OFFICE: (
@@ -46,8 +45,6 @@ _TOLD = {
 _BARE = {
     StatusKind.TAKES_OFFICE: ("took office", "did not take office", "is to take office", "may take office"),
     StatusKind.LEAVES_OFFICE: ("left office", "did not leave office", "is to leave office", "may leave office"),
-    StatusKind.APPLIES: ("applied to join", "did not apply to join", "is to apply to join", "may apply to join"),
-    StatusKind.INVITED: ("was invited to join", "was not invited to join", "is to be invited to join", "may be invited to join"),
     StatusKind.REQUESTS: ("made a request", "made no request", "is to make a request", "may make a request"),
     StatusKind.PLEDGES: ("made a pledge", "made no pledge", "is to make a pledge", "may make a pledge"),
     StatusKind.REJECTS: ("refused", "did not refuse", "is to refuse", "may refuse"),
@@ -130,7 +127,7 @@ def _speaker(reading: Reading, event: StatusEvent) -> str:
 
 
 def change_line(change: Change) -> str:
-    """A fact in words with its date, and a mark where it did not happen or not yet: "Ukraine was not invited … — July 2024"."""
+    """A fact in words with its date, where it has one: "Ukraine was not invited to join NATO — July 2024"."""
     return change.words + (f" — {change.when}" if change.when else "")
 
 

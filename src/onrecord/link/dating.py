@@ -22,7 +22,6 @@ _PRECISIONS = (
     (re.compile(r"\d{4}"), Precision.YEAR),
     (re.compile(r"\d{3}"), Precision.DECADE),
 )
-_MEMBERSHIP = frozenset({StatusKind.APPLIES, StatusKind.ACCEDES, StatusKind.INVITED})
 _TO = re.compile(r"\s(?:to|until|till|through)\s|\s?[–-]\s?")
 _OTHER_END = {StatusKind.TAKES_OFFICE: StatusKind.LEAVES_OFFICE, StatusKind.LEAVES_OFFICE: StatusKind.TAKES_OFFICE}
 _DONE_AT_MEETINGS = frozenset({StatusKind.SIGNS, StatusKind.PLEDGES, StatusKind.INVITED, StatusKind.APPOINTED})

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from itertools import pairwise
 
 from onrecord.link.cast import Cast, Who
@@ -13,8 +14,17 @@ _NEAR = 300  # characters back to whom "they" or the holder of an office may be
 _CLOSE = 100  # characters from a name to the who or which that takes it up
 _TITLE = re.compile(r"\b[Tt]he\s(?:[A-Z][\w’'-]+\s)*[A-Z][\w-]+")
 _DEFINITE = re.compile(r"[Tt]he\s|[Tt]his\s")
-_LIKELY = 0.5  # a description is tied less surely than a pronoun
+_LIKELY = 0.5  # a description, or "they", is tied less surely than he, she or it
 _CERTAIN = 0.3  # a tie to a name less likely than this is left open
+
+
+def _likeliest(ties: Iterable[tuple[str, float]], least: float) -> str | None:
+    """Whom or what the ties, chances summed over its mentions, favour most; None where that is less than `least`."""
+    sums: dict[str, float] = {}
+    for one, chance in ties:
+        sums[one] = sums.get(one, 0.0) + chance
+    best = max(sums, key=lambda one: sums[one], default=None)
+    return None if best is None or sums[best] < least else best
 
 
 def personal(cast: Cast, span: Span, pronoun: str) -> str | None:
@@ -22,14 +32,10 @@ def personal(cast: Cast, span: Span, pronoun: str) -> str | None:
     sex = "f" if pronoun in {"she", "her", "hers", "herself"} else "m"
     if cast.antecedents is None:
         return cast.people.antecedent(span.start, pronoun if pronoun != "hers" else "her")
-    spans = cast.people.spans
-    sums: dict[str, float] = {}
-    for index, chance in cast.antecedents.chances(span, spans):
-        full = cast.people.full[index]
-        if cast.people.sex.get(full, sex) == sex:
-            sums[full] = sums.get(full, 0.0) + chance
-    best = max(sums, key=lambda full: sums[full], default=None)
-    if best is None or sums[best] < _CERTAIN:
+    full = cast.people.full
+    ties = ((full[index], chance) for index, chance in cast.antecedents.chances(span, cast.people.spans))
+    best = _likeliest(((name, chance) for name, chance in ties if cast.people.sex.get(name, sex) == sex), _CERTAIN)
+    if best is None:
         return None
     cast.people.sex.setdefault(best, sex)
     cast.people.hear(span.start, best)
@@ -40,11 +46,9 @@ def likely_person(cast: Cast, span: Span) -> list[Who]:
     """The person that a description is tied to, where nothing in its words tells ("the 66-year-old")."""
     if cast.antecedents is None or not _DEFINITE.match(cast.text, span.start, span.end):
         return []
-    sums: dict[str, float] = {}
-    for index, chance in cast.antecedents.chances(span, cast.people.spans):
-        sums[cast.people.full[index]] = sums.get(cast.people.full[index], 0.0) + chance
-    best = max(sums, key=lambda full: sums[full], default=None)
-    return [cast.person(best)] if best is not None and sums[best] >= _LIKELY else []
+    ties = cast.antecedents.chances(span, cast.people.spans)
+    best = _likeliest(((cast.people.full[index], chance) for index, chance in ties), _LIKELY)
+    return [] if best is None else [cast.person(best)]
 
 
 def office_before(cast: Cast, span: Span) -> list[Who]:
@@ -77,15 +81,9 @@ def other_pronoun(cast: Cast, span: Span, *, plural: bool) -> list[Who]:
     pair = _pair_before(cast, span) if plural else []
     if pair:
         return pair
-    things = cast.things
-    sums: dict[str, float] = {}
-    for index, chance in cast.antecedents.chances(span, cast.thing_spans):
-        id_ = things[index].ids[0]
-        sums[id_] = sums.get(id_, 0.0) + chance
-    best = max(sums, key=lambda id_: sums[id_], default=None)
-    if best is None or sums[best] < (0.5 if plural else _CERTAIN):
-        return []
-    return [cast.entity(best)]
+    ties = cast.antecedents.chances(span, cast.thing_spans)
+    best = _likeliest(((cast.things[index].ids[0], chance) for index, chance in ties), _LIKELY if plural else _CERTAIN)
+    return [] if best is None else [cast.entity(best)]
 
 
 def relative(cast: Cast, span: Span) -> Span | None:
