@@ -12,7 +12,7 @@ import copy
 import math
 import random
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -22,6 +22,8 @@ import torch.nn.functional as F
 from tokenizers import Tokenizer
 from torch import Tensor
 
+from onrecord.extract.mention import find_names
+from onrecord.model.encoder import Encoder
 from onrecord.model.heads import LINK_SIZE, STATUS_KINDS, TAGS, pair_buckets
 from onrecord.model.pieces import CLS, SEP, SHAPES, UNKNOWN_SHAPE, WINDOW, pack_windows
 from training.facts import HIDDEN_HINTS, Case, Counts, case_losses, event_case, named_case, packed
@@ -290,6 +292,17 @@ def load_facts(
     return gum[0], gum[1], rows[False], [event_case([row], tokenizer, "") for row in rows[True]]
 
 
+def printed_names(rows: Iterable[Labelled]) -> dict[str, list[str]]:
+    """The names that each article prints, as the shipped model finds them."""
+    encoder = Encoder()
+    found = {}
+    for row in rows:
+        if not row.frame:
+            names = find_names(row.text, encoder.encode(row.text))
+            found[row.id] = sorted({name.span.of(row.text) for name in names})
+    return found
+
+
 def train(args: argparse.Namespace) -> None:
     torch.manual_seed(args.seed)
     rng, noise = random.Random(args.seed), np.random.default_rng(args.seed)
@@ -304,6 +317,7 @@ def train(args: argparse.Namespace) -> None:
     data += [make_example(row, tokenizer) for row in load_own()[: args.limit]] * args.own
     dev = [make_example(row, tokenizer) for row in load_rows(polnear / "dev.jsonl")[: args.limit]]
     gum, gum_dev, labelled, events_dev = load_facts(args, tokenizer, rng)
+    named = printed_names(labelled)
     banned = banned_keys([row for path in sorted(args.events.glob("*dev*.txt")) for row in read_labelled(path)])
     print(
         f"{len(data)} texts with attributions, {len(gum)} with names, {len(labelled)} with events; dev {len(events_dev)}",
@@ -323,7 +337,7 @@ def train(args: argparse.Namespace) -> None:
         network.train()
         tally: dict[str, float] = {}
         batches = make_batches(rng.sample(data, round(args.share * len(data))), args.batch, rng)
-        cases = [case for _ in range(args.rounds) for case in packed(labelled, tokenizer, rng, args.swap, banned)] + gum
+        cases = [case for _ in range(args.rounds) for case in packed(labelled, tokenizer, rng, args.swap, banned, named)] + gum
         beside = (
             [] if not args.facts else case_batches(cases, max(sum(len(case.pieces) for case in cases) // len(batches), 200), rng)
         )

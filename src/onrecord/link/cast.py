@@ -17,8 +17,8 @@ from onrecord.link.known import Known, find_known
 from onrecord.link.names import POSSESSIVE
 from onrecord.link.people import People, title_words
 from onrecord.link.stretches import Stretches
-from onrecord.link.words import country_names, seats, slug
-from onrecord.reference import Occupancy, Office, Summit, fold, reference
+from onrecord.link.words import country_names, group_words, seats, slug
+from onrecord.reference import Occupancy, Office, Person, Summit, fold, reference
 from onrecord.schema import MentionKind, Span
 from onrecord.schema.dates import first_date, first_day, last_day
 
@@ -220,6 +220,19 @@ class Cast:
         starts = {row.id: first_date(row.start).toordinal() for row in rows}
         best = min(starts, key=lambda id_: min(abs(starts[id_] - first), abs(starts[id_] - last)))
         return best if first - _A_YEAR <= starts[best] <= last + _A_YEAR else None
+
+    def country_of(self, full: str) -> str | None:
+        """The country of a person of the text: as the reference has it, else the only one in the titles that the text gives."""
+        row = reference().entities.get(self.person(full).id or "")
+        if isinstance(row, Person) and row.country:
+            return row.country
+        told = {id_ for word in self.titles.get(full, ()) for id_ in reference().named(word) if id_.startswith("country:")}
+        return told.pop() if len(told) == 1 else None
+
+    def government(self, code: str, noun: str) -> Who:
+        """A country acting through its government, or through its parliament where the noun says so."""
+        kind = "parliament" if noun in group_words("parliament") else "government"
+        return Who(reference().name_of(f"country:{code}"), f"{kind}:{code}", MentionKind.COUNTRY)
 
     def entity(self, id_: str, printed: str = "") -> Who:
         """An entity of the reference; a government goes by the name of its country, unless its seat is named as a body."""

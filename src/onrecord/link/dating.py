@@ -24,8 +24,15 @@ _PRECISIONS = (
 )
 _TO = re.compile(r"\s(?:to|until|till|through)\s|\s?[–-]\s?")
 _OTHER_END = {StatusKind.TAKES_OFFICE: StatusKind.LEAVES_OFFICE, StatusKind.LEAVES_OFFICE: StatusKind.TAKES_OFFICE}
+# Kinds told with what is wanted or promised: a date in those words is when that shall be, not when it was said.
+_SPOKEN = frozenset({StatusKind.REQUESTS, StatusKind.PLEDGES, StatusKind.REJECTS})
 _DONE_AT_MEETINGS = frozenset({StatusKind.SIGNS, StatusKind.PLEDGES, StatusKind.INVITED, StatusKind.APPOINTED})
 NEWS = timedelta(days=31)  # what is longer ago is history
+_FRESH = timedelta(days=8)  # a day that a text tells as its news lies no longer back
+_LEAD = 90  # characters from which on a paragraph is the lead, no headline, byline or dateline
+_EARLIER = re.compile(r"\b(?:had|having|earlier|previously|already)\s(?:\w+\s){0,2}$")
+_BEFORE = 30  # characters before a trigger in which its auxiliary stands
+_CALENDAR = (TimeType.DATE, TimeType.TIME)
 _BY_RANGE = "rule:range"
 _BASIS = {TimeBasis.STATED: WhenBasis.STATED, TimeBasis.RELATIVE: WhenBasis.RELATIVE, TimeBasis.INFERRED: WhenBasis.INFERRED}
 
@@ -36,7 +43,10 @@ def when_told(
     """The date of an expression tied to the trigger, else of one inside `span` that dates nothing else; and that expression."""
     tied = _tied(told, times)
     leaves = told.kind is StatusKind.LEAVES_OFFICE
-    free = [time for time in times if span.covers(time.span) and not any(part.overlaps(time.span) for part in elsewhere)]
+    taken = [*elsewhere, *(told.what if told.kind in _SPOKEN else ())]
+    free = [time for time in times if span.covers(time.span) and not any(part.overlaps(time.span) for part in taken)]
+    if told.trigger.of(text).lower() in _of_holders():
+        free = []  # "the outgoing chief, who starts elsewhere on Oct. 1"
     for group in (tied, free):
         for time in group:
             last = _until(text, time, times) if leaves else time
@@ -44,6 +54,11 @@ def when_told(
             if when:
                 return when, last
     return None, None
+
+
+def _of_holders() -> frozenset[str]:
+    """Adjectives of who holds an office, or did: "new", "outgoing"."""
+    return group_words("leaving") | group_words("taking")
 
 
 def _until(text: str, time: Time, times: Sequence[Time]) -> Time:
@@ -64,7 +79,7 @@ def both_ends(told: Sequence[Told], times: Sequence[Time]) -> list[Told]:
 
 
 def _is_range(time: Time) -> bool:
-    return "/" in time.value and time.type in (TimeType.DATE, TimeType.TIME)
+    return "/" in time.value and time.type in _CALENDAR
 
 
 def _tied(told: Told, times: Sequence[Time]) -> list[Time]:
@@ -73,7 +88,7 @@ def _tied(told: Told, times: Sequence[Time]) -> list[Time]:
 
 def date_of(time: Time, *, end: bool = False) -> When | None:
     """The first day, week, month or year of an expression that has a place in the calendar; with `end` the last of a range."""
-    if time.type not in (TimeType.DATE, TimeType.TIME) or "X" in time.value:
+    if time.type not in _CALENDAR or "X" in time.value:
         return None
     value = time.value.split("/")[-1 if end else 0].split("T")[0]
     return next((When(value, precision, _BASIS[time.basis]) for form, precision in _PRECISIONS if form.fullmatch(value)), None)
@@ -126,7 +141,8 @@ def go_along(text: str, drafts: Sequence[Draft], times: Sequence[Time], sentence
     together = by_sentence(drafts)
     for draft in drafts:
         sentence = draft.told.sentence
-        if draft.when is not None or not draft.told.trigger.of(text).endswith("ing") or sentence >= len(sentences):
+        word = draft.told.trigger.of(text).lower()
+        if draft.when is not None or not word.endswith("ing") or word in _of_holders() or sentence >= len(sentences):
             continue
         dated = {when.value for time in times if sentences[sentence].covers(time.span) and (when := date_of(time))}
         beside = [o.when for o in together[sentence] if o.when and o.told.factuality is draft.told.factuality]
@@ -176,6 +192,47 @@ def share_dates(drafts: Sequence[Draft], on: tuple[str, str] | None) -> None:
             finest = [when for when in finest if _is_news(when, on)]
         if len(finest) == 1:
             draft.when = replace(finest[0], basis=WhenBasis.INFERRED)
+
+
+def of_the_news(
+    text: str, drafts: Sequence[Draft], times: Sequence[Time], sentences: Sequence[Span], on: tuple[str, str] | None
+) -> None:
+    """What headline and lead tell without a date happened on the day they name last, what a sentence tells on its only day.
+
+    Only for what is told as a fact of these days: not for what "had" happened, nor for a meeting that is named in passing.
+    """
+    days = [(time.span, when) for time in times if (when := date_of(time)) and _is_fresh(when, on)]
+    lead = _lead_end(text)
+    opening = [when for span, when in days if span.start < lead]
+    for draft in drafts:
+        at = draft.told.trigger.start
+        if draft.when is not None or draft.told.factuality not in (Factuality.ASSERTED, Factuality.NEGATED):
+            continue
+        if _EARLIER.search(text[max(0, at - _BEFORE) : at]) or draft.told.trigger.of(text).lower() in group_words("meetings"):
+            continue
+        beside = _days_of_sentence(times, sentences[draft.told.sentence]) if draft.told.sentence < len(sentences) else []
+        if len(beside) == 1 and _is_fresh(beside[0], on):
+            draft.when = replace(beside[0], basis=WhenBasis.INFERRED)
+        elif at < lead and opening and not beside:
+            draft.when = replace(opening[-1], basis=WhenBasis.INFERRED)
+
+
+def _days_of_sentence(times: Sequence[Time], sentence: Span) -> list[When]:
+    """The different dates that a sentence tells."""
+    return list({when.value: when for time in times if sentence.covers(time.span) and (when := date_of(time))}.values())
+
+
+def _lead_end(text: str) -> int:
+    """Where the first paragraph ends that is more than a headline, a byline or a dateline."""
+    found = next((line for line in re.finditer(r"[^\n]+", text) if len(line.group()) >= _LEAD), None)
+    return found.end() if found else len(text)
+
+
+def _is_fresh(when: When, on: tuple[str, str] | None) -> bool:
+    """Whether a date is a day on which the news of a text can have happened."""
+    if on is None or when.precision is not Precision.DAY:
+        return False
+    return date.fromisoformat(on[0]) - _FRESH <= date.fromisoformat(when.value) <= date.fromisoformat(on[1])
 
 
 def _is_news(when: When, on: tuple[str, str]) -> bool:

@@ -66,6 +66,7 @@ def distinct(drafts: Sequence[Draft]) -> list[Draft]:
             and other.told.factuality is draft.told.factuality
             and {w.name for w in other.who} & {w.name for w in draft.who}
             and (draft.what is None or other.what is None or same_subject(draft, other))
+            and (draft.when is None or other.when is None or draft.when.value == other.when.value)
             for other in kept[draft.told.sentence]
         )
         if not twin:

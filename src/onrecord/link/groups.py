@@ -59,6 +59,10 @@ def body_of_group(cast: Cast, span: Span) -> Who | None:
     bodies = [known for known in cast.known_within(span) if known.sure and known.ids[0].startswith("org:")]
     if len(bodies) == 1:
         return cast.entity(bodies[0].ids[0])
+    if not bodies and cast.main_body and set(words) <= group_words("generic"):
+        members = not {"members", "states"}.isdisjoint(words)
+        name = cast.entity(cast.main_body).name
+        return Who(f"{name} members" if members else name, cast.main_body, MentionKind.GROUP)
     allies = not {"allies", "ally"}.isdisjoint(words) and cast.names_body("org:nato")
     return cast.entity("org:nato") if allies and not bodies else None
 

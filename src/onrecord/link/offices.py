@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import re
+
 from onrecord.link.cast import Cast, Who
 from onrecord.link.names import listed
 from onrecord.link.people import WHO_CLAUSE, title_words
-from onrecord.link.words import ARTICLE, group_words, same_roles, title_vocabulary
+from onrecord.link.words import ARTICLE, compatriot_of, group_words, same_roles, title_vocabulary
 from onrecord.reference import reference
 from onrecord.schema import MentionKind, Span
+
+_AGE = re.compile(r"\d+-year-old")
 
 
 def described(cast: Cast, span: Span) -> str | None:
@@ -26,6 +30,24 @@ def described(cast: Cast, span: Span) -> str | None:
         if any(one <= titles for one in wanted):
             return full
     return None
+
+
+def compatriot(cast: Cast, span: Span) -> str | None:
+    """The person of the text of whom a description tells the country and little else: "the 62-year-old Chadian diplomat"."""
+    words = [w for w in ARTICLE.sub("", span.of(cast.text).lower(), count=1).split() if not _AGE.fullmatch(w)]
+    lands = [land for word in words if (land := compatriot_of(word) or _land(cast, word))]
+    others = {word for word in words if not (compatriot_of(word) or _land(cast, word))} - listed("loose", table="roles")
+    one = compatriot_of(words[-1]) if words else None
+    if len(lands) != 1 or not others <= group_words("person") or not (one or others):
+        return None
+    before = [f for n, f in zip(cast.people.names, cast.people.full, strict=True) if n.span.end <= span.start]
+    return next((full for full in dict.fromkeys(reversed(before)) if cast.country_of(full) == lands[0]), None)
+
+
+def _land(cast: Cast, word: str) -> str | None:
+    """The country of an adjective."""
+    name = cast.country_word(word)
+    return None if name == word else next((id_ for id_ in reference().named(name) if id_.startswith("country:")), None)
 
 
 def _official_words(cast: Cast, full: str) -> set[str]:

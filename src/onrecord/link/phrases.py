@@ -6,19 +6,20 @@ import re
 
 from onrecord.link.cast import LOCAL, Cast, Who
 from onrecord.link.names import POSSESSIVE, listed
-from onrecord.link.offices import bare_office, described, holder_in
+from onrecord.link.offices import bare_office, compatriot, described, holder_in
 from onrecord.link.pronouns import office_before, other_pronoun, personal
-from onrecord.link.words import ARTICLE, PERSONAL, PLURAL, THING, group_words, says_all, slug, trimmed
-from onrecord.reference import reference
+from onrecord.link.words import ARTICLE, PERSONAL, PLURAL, THING, group_words, peoples, says_all, slug, trimmed
 from onrecord.schema import MentionKind, Span
 
 _SOMEBODY = re.compile(r"(?:the|a|an|his|her|its|their|one|another)\s(?:\S+\s){0,4}?\S+(?<!s)$")
+_CLAUSE = re.compile(r",?\s(?:that|which|who|whose)\s")
 _PROPER = re.compile(r"(?:[Tt]he\s+)?(?P<name>[A-Z][\w.’'&-]*(?:\s+(?:(?:of|and|for|the)\s+)*[A-Z][\w.’'&-]*)*)")
 _AND = re.compile(r"\s*(?:,\s*and\s|,|\band\b|&|;)\s*")
 _LED = re.compile(
     r"(?:all |the )?(?:\w+ )?(leaders|members|member states|allies|ministers|heads of state|foreign ministers|countries)"
     r" (?:of|from)(?: the)?"
 )
+_RULED = re.compile(rf"(?:the )?(?:\w+ )?({'|'.join(sorted(group_words('government')))}) (?:of|in)(?: the)?")
 _MEMBERS = frozenset({"members", "member states", "allies", "countries"})
 
 
@@ -42,10 +43,14 @@ def who(cast: Cast, span: Span) -> list[Who]:
     if full:
         cast.people.hear(span.start, full)
         return [cast.person(full)]
+    fellow = compatriot(cast, span)
+    if fellow:
+        cast.people.hear(span.start, fellow)
+        return [cast.person(fellow)]
     known = _known_in(cast, span)
     if known:
         return [known]
-    last = _last_of_its_kind(cast, span)
+    last = _last_of_its_kind(cast, span) or _people(cast, span)
     if last:
         return [last]
     person = described(cast, span)
@@ -65,11 +70,22 @@ def who(cast: Cast, span: Span) -> list[Who]:
     return []
 
 
+def _people(cast: Cast, span: Span) -> Who | None:
+    """ "The Danes": their country."""
+    words = ARTICLE.sub("", span.of(cast.text).lower(), count=1)
+    return cast.entity(peoples()[words]) if words in peoples() else None
+
+
 def _last_of_its_kind(cast: Cast, span: Span) -> Who | None:
-    """ "The country", "the bloc": the one that the text named last."""
-    match = re.fullmatch(r"(?:(?:the|that|this|its)\s+(?:\w+\s)?)?(\w+)", span.of(cast.text).lower())
-    noun = match[1] if match else ""
+    """ "The country", "the bloc that said no": the one that the text named last; "his country": that of the person."""
+    words = _CLAUSE.split(span.of(cast.text).lower())[0]
+    match = re.fullmatch(r"(?:(the|that|this|its|his|her|their|our)\s+(?:\w+\s)?)?(\w+)", words)
+    noun = match[2] if match else ""
     if noun in group_words("a_country"):
+        full = personal(cast, Span(span.start, span.start + 3), match[1]) if match and match[1] in PERSONAL else None
+        own = cast.country_of(full) if full else None
+        if own:
+            return cast.entity(own)
         last = cast.last_known(span, "country:")
         return cast.entity(last.ids[0]) if last else None
     if noun in group_words("a_body"):
@@ -119,6 +135,9 @@ def _known_in(cast: Cast, span: Span) -> Who | None:
         id_ = cast.choose(known)
         if id_ is None or id_.startswith(("person:", "office:")):
             continue
+        ruled = _RULED.fullmatch(lead.lower())
+        if ruled and not rest and id_.startswith(("country:", "government:")):
+            return cast.government(id_.partition(":")[2], ruled[1])
         led = _LED.fullmatch(lead.lower())
         if led and not rest and id_.startswith("org:"):
             return Who(
@@ -129,17 +148,11 @@ def _known_in(cast: Cast, span: Span) -> Who | None:
         if not rest:
             return cast.entity(id_, known.span.of(cast.text))
         if rest in group_words("government") and id_.startswith(("country:", "government:")):
-            return _government(id_, rest)
+            return cast.government(id_.partition(":")[2], rest)
         if id_.startswith("org:") and rest.split()[-1] in group_words("countries") | group_words("people"):
             members = rest.split()[-1] in group_words("countries")
             return Who(f"{cast.entity(id_).name} members" if members else cast.entity(id_).name, id_, MentionKind.GROUP)
     return None
-
-
-def _government(id_: str, word: str) -> Who:
-    code = id_.partition(":")[2]
-    kind = "parliament" if word in group_words("parliament") else "government"
-    return Who(reference().name_of(f"country:{code}"), f"{kind}:{code}", MentionKind.COUNTRY)
 
 
 def _body(cast: Cast, span: Span) -> Who | None:

@@ -14,6 +14,7 @@ _NEAR = 300  # characters back to whom "they" or the holder of an office may be
 _CLOSE = 100  # characters from a name to the who or which that takes it up
 _TITLE = re.compile(r"\b[Tt]he\s(?:[A-Z][\w’'-]+\s)*[A-Z][\w-]+")
 _DEFINITE = re.compile(r"[Tt]he\s|[Tt]his\s")
+_ARTICLE_BEFORE = re.compile(r"\b[Tt]h(?:e|is)\s$")
 _LIKELY = 0.5  # a description, or "they", is tied less surely than he, she or it
 _CERTAIN = 0.3  # a tie to a name less likely than this is left open
 
@@ -44,7 +45,9 @@ def personal(cast: Cast, span: Span, pronoun: str) -> str | None:
 
 def likely_person(cast: Cast, span: Span) -> list[Who]:
     """The person that a description is tied to, where nothing in its words tells ("the 66-year-old")."""
-    if cast.antecedents is None or not _DEFINITE.match(cast.text, span.start, span.end):
+    before = cast.text[max(0, span.start - 5) : span.start]
+    definite = _DEFINITE.match(cast.text, span.start, span.end) or _ARTICLE_BEFORE.search(before)
+    if cast.antecedents is None or not definite:
         return []
     ties = cast.antecedents.chances(span, cast.people.spans)
     best = _likeliest(((cast.people.full[index], chance) for index, chance in ties), _LIKELY)

@@ -25,6 +25,7 @@ from onrecord.link.dating import (
     both_ends,
     go_along,
     hand_over,
+    of_the_news,
     share_dates,
     when_told,
     with_what_comes,
@@ -34,6 +35,7 @@ from onrecord.link.groups import body_of_group, invited_after, members_of, whole
 from onrecord.link.phrases import who as who_is
 from onrecord.link.pronouns import likely_person, relative
 from onrecord.link.subjects import (
+    asked_in,
     body_beside,
     government_in,
     inside_title,
@@ -69,7 +71,7 @@ def link_events(
     cast: Cast, told: Sequence[Told], times: Sequence[Time], attributions: Sequence[Attribution], sentences: Sequence[Span]
 ) -> list[StatusEvent]:
     """The events of a text in the order of their spans."""
-    told = [*both_ends(told, times), *summits_told(cast, told, sentences)]
+    told = [*both_ends([asked_in(cast, one) for one in told], times), *summits_told(cast, told, sentences)]
     ordered = sorted(told, key=lambda one: one.trigger)
     beside: dict[int, list[Told]] = defaultdict(list)
     for one in told:
@@ -86,6 +88,7 @@ def link_events(
     share_dates(drafts, cast.on)
     at_meetings(drafts)
     share_dates(drafts, cast.on)
+    of_the_news(cast.text, drafts, times, sentences, cast.on)
     events = [_event(cast, draft, attributions) for draft in drafts]
     return sorted(events, key=lambda event: (event.span, event.trigger))
 
@@ -102,6 +105,8 @@ def _draft(
     body = body_beside(cast, told.trigger) if told.kind is StatusKind.MEETS and is_meeting(cast, told) else None
     if body:
         span = meeting_span(cast, told.trigger, body[1], [time.span for time in times])
+    elif told.kind is StatusKind.MEETS and (side := other_side(cast, told.trigger)):
+        span = Span(span.start, max(span.end, side[1].end))
     elif not told.what and told.kind in _OPEN_ENDED:
         span = Span(span.start, max(span.end, _clause_end(cast.text, span.end, _CLAUSE)))
     who = _participants(cast, told, speaker)
@@ -135,14 +140,21 @@ def _participants(cast: Cast, told: Told, speaker: Who | None) -> list[Who]:
     for span in dict.fromkeys(whole_list(cast, whole_name(cast, span)) for span in told.who if not inside_title(cast, span)):
         found += _who(cast, span, told, speaker)
     if told.kind is StatusKind.MEETS and len(found) == 1 and found[0].kind in (MentionKind.PERSON, MentionKind.COUNTRY):
-        found += other_side(cast, told.trigger)
+        side = other_side(cast, told.trigger)
+        found += [side[0]] if side else []
     if told.kind in _STATES:
         found = [state_of(cast, who) for who in found]
     if told.kind is StatusKind.INVITED and all((who.id or "").startswith("org:") for who in found):
         found = invited_after(cast, told.trigger)  # who invites is not invited
     about = {known[1] for part in told.what if (known := thing(cast, part))}
-    found = [who for who in found if _may_be(told.kind, who) and (who.id is None or who.id not in about)]
+    chairs = not group_words("presidency").isdisjoint(_hull_words(cast, told))
+    found = [who for who in found if (chairs or _may_be(told.kind, who)) and (who.id is None or who.id not in about)]
     return list({who.name: who for who in found}.values())
+
+
+def _hull_words(cast: Cast, told: Told) -> set[str]:
+    """The words of what an event is about."""
+    return {word.lower() for part in told.what for word in part.of(cast.text).split()}
 
 
 def _who(cast: Cast, span: Span, told: Told, speaker: Who | None) -> list[Who]:

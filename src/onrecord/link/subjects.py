@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Sequence
+from dataclasses import replace
 
 from onrecord.extract.status import Told
 from onrecord.link.cast import Cast, Who
 from onrecord.link.names import POSSESSIVE, listed
 from onrecord.link.words import ARTICLE, PERSONAL, PLURAL, THING, group_words, trimmed
-from onrecord.reference import Office, Person, Summit, reference
+from onrecord.reference import Office, Summit, reference
 from onrecord.schema import Factuality, MentionKind, Span, StatusKind
 
 _LEADS_TO = re.compile(r"(?:[’']s?)?(?:\s(?!and\b|or\b|to\b|in\b|at\b|for\b|of\b|the\b|a\b|has\b|is\b)[\w’'-]+){0,4}\s")
@@ -19,6 +20,9 @@ _NEAR_NOUN = 80  # characters round the noun for a meeting in which its body sta
 _TO_NAME = re.compile(r"\s(?:with\s)?(?:the\s)?(?:[A-Z][\w.’'-]*\s){0,4}")
 _SUMMIT = re.compile(r"\b[Ss]ummit\b")
 _BY_SUMMIT, _BY_RULE_CHANCE = "rule:summit", 0.6
+_ASKED_TO = re.compile(r"\s(?P<whom>[^.;!?]+?)\sto\s(?P<verb>\w+)")
+_ASKED = 120  # characters behind "asked" in which stands whom and to do what
+_BY_ASKED = "rule:asked to join"
 _BESIDE = 40  # characters from the words of an event to the office it is about
 _STOP = re.compile(r"[.;!?]\s")
 _OF_WHOM = re.compile(r"\s(?:of|between)\s(?:the\s)?(?:[a-z]+\s(?:of|from)\s(?:the\s)?)?")
@@ -58,8 +62,9 @@ def state_of(cast: Cast, who: Who) -> Who:
     if kind in {"government", "parliament"}:
         return Who(reference().name_of(f"country:{code}"), f"country:{code}", MentionKind.COUNTRY)
     row = reference().entities.get(who.id or "")
-    if isinstance(row, Person) and row.country and who.kind is MentionKind.PERSON:
-        return cast.entity(row.country)
+    if who.kind is MentionKind.PERSON:
+        country = cast.country_of(who.name)
+        return cast.entity(country) if country else who
     if isinstance(row, Office) and row.body.startswith("country:"):
         return cast.entity(row.body)
     return who
@@ -95,8 +100,7 @@ def government_in(cast: Cast, span: Span) -> list[Who]:
         return []
     last = cast.last_known(span, "country:", "government:")
     code = last.ids[0].partition(":")[2] if last else (cast.home or ":").partition(":")[2]
-    kind = "parliament" if words[-1] in group_words("parliament") else "government"
-    return [Who(reference().name_of(f"country:{code}"), f"{kind}:{code}", MentionKind.COUNTRY)] if code else []
+    return [cast.government(code, words[-1])] if code else []
 
 
 def thing(cast: Cast, span: Span) -> tuple[str, str | None] | None:
@@ -159,13 +163,29 @@ def summits_told(cast: Cast, told: Sequence[Told], sentences: Sequence[Span]) ->
     return found
 
 
-def other_side(cast: Cast, trigger: Span) -> list[Who]:
+def asked_in(cast: Cast, told: Told) -> Told:
+    """Countries that are asked to join a body are invited: "the members asked Estonia and Latvia to join the alliance"."""
+    if told.kind is not StatusKind.REQUESTS:
+        return told
+    match = _ASKED_TO.match(cast.text, told.trigger.end, told.trigger.end + _ASKED)
+    if match is None or match["verb"] not in group_words("joining"):
+        return told
+    asked = Span(*match.span("whom"))
+    countries = [known for known in cast.known_within(asked) if known.sure and known.ids[0].startswith("country:")]
+    body = any(known.ids[0].startswith("org:") for known in cast.known_at(Span(match.end(), match.end() + _BESIDE)))
+    words = set(cast.text[match.end() : match.end() + _BESIDE].lower().replace(".", " ").split())
+    if not countries or not (body or not group_words("a_body").isdisjoint(words)):
+        return told
+    return replace(told, kind=StatusKind.INVITED, who=(asked,), what=(), made_by=_BY_ASKED)
+
+
+def other_side(cast: Cast, trigger: Span) -> tuple[Who, Span] | None:
     """Whom somebody meets, where the name stands right behind the verb ("hosted Stoltenberg", "met with Prime Minister X")."""
     reach = Span(trigger.end, min(len(cast.text), trigger.end + _BESIDE))
     index = next(cast.people.places.touching(reach), None)
     if index is None or not _TO_NAME.fullmatch(cast.text, trigger.end, cast.people.names[index].span.start):
-        return []
-    return [cast.person(cast.people.full[index])]
+        return None
+    return cast.person(cast.people.full[index]), cast.people.names[index].span
 
 
 def meeting_span(cast: Cast, noun: Span, body: Span, times: Sequence[Span]) -> Span:

@@ -64,7 +64,9 @@ def is_told(cast: Cast, draft: Draft) -> bool:
     becomes of it.
     """
     noun = draft.told.trigger.of(cast.text).lower()
-    if noun in group_words("tenure") or (draft.told.kind is StatusKind.ACCEDES and noun in group_words("taking_part")):
+    if noun in group_words("tenure") or (
+        draft.told.kind is StatusKind.ACCEDES and not group_words("taking_part").isdisjoint(noun.split())
+    ):
         return False
     if noun in group_words("commitment"):
         before = cast.text[max(0, draft.told.trigger.start - _BEFORE) : draft.told.trigger.start].lower()

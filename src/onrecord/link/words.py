@@ -14,6 +14,7 @@ from onrecord.text.tables import word_groups
 from onrecord.text.time.numbers import number_of
 
 ARTICLE = re.compile(r"(?:the|a|an|this|that|its|their|our|his|her)\s+", re.IGNORECASE)
+_COLLECTIVE = ("sh", "ch", "se", "ss")  # adjectives that call a whole people, never one of it: "the Dutch"
 PERSONAL = frozenset({"he", "she", "him", "his", "her", "hers", "himself", "herself"})
 PLURAL = frozenset({"they", "them", "their", "theirs", "themselves"})
 THING = frozenset({"it", "its", "itself"})
@@ -63,6 +64,21 @@ def country_names() -> dict[str, str]:
         for row in ref.aliases
         if row.kind == "adjective" and row.entity.startswith("country:") and " " not in row.name
     }
+
+
+@cache
+def peoples() -> dict[str, str]:
+    """A people in the plural, in lower case -> its country: "danes" -> "country:DNK"."""
+    return {
+        f"{row.name.lower()}s": f"country:{row.entity.partition(':')[2]}"
+        for row in reference().aliases
+        if row.kind == "demonym" and not row.name.lower().endswith(_COLLECTIVE)
+    }
+
+
+def compatriot_of(word: str) -> str | None:
+    """The country of which a word calls one person: "norwegian" -> "country:NOR"; None for "dutch", which calls them all."""
+    return None if word.endswith(_COLLECTIVE) else peoples().get(f"{word}s")
 
 
 @cache
