@@ -27,6 +27,7 @@ def event(kind, factuality="asserted", who=("Ilse Brandt",), what="the quay pact
         (event("accedes", "possible", who=("Ukraine",), what="NATO"), "Ukraine wants or may join NATO"),
         (event("invited", "negated", who=("A", "B"), what="NATO"), "A and B were not invited to join NATO"),
         (event("takes_office", who=("A", "B", "C"), what=None), "A, B and C took office"),
+        (event("takes_office", what="NATO", what_id="org:nato"), "Ilse Brandt took office at NATO"),
         (event("elected", what=None), "Ilse Brandt was elected"),
         (event("meets", who=("A", "B"), what=None), "A and B met"),
         (event("meets", who=("NATO",), what="NATO summit in Wales"), "NATO met: NATO summit in Wales"),

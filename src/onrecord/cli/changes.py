@@ -149,6 +149,8 @@ def in_words(event: StatusEvent) -> str:
     pattern = (
         _TOLD[event.kind][row] if what else _BARE.get(event.kind, tuple(p.replace("{}", "") for p in _TOLD[event.kind]))[row]
     )
+    if (event.what_id or "").startswith("org:"):  # told with the body where one serves, not with the office
+        pattern = pattern.replace("office as {}", "office at {}").replace("appointed {}", "appointed at {}")
     if event.kind is StatusKind.REQUESTS and what.startswith("to "):
         pattern = pattern.replace("asked for", "asked others").replace("ask for", "ask others")
     verb = pattern.format(what).rstrip(" :")

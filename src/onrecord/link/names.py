@@ -12,7 +12,8 @@ from onrecord.text.tables import word_groups
 _PARTICLE = r"(?:de|da|del|della|der|den|di|du|el|al|bin|ibn|la|le|van|von|ter|zu|af|av)"
 _TITLE = r"(?:Mrs?|Ms|Mx|Dr|Prof|Sens?|Reps?|Gov|Gen|Lt|Col|Maj|Capt|Sgt|Adm|Rev|Amb|Hon|St)\."
 _NAME_WORD = rf"(?:{_TITLE}|[A-ZÀ-ÖØ-ÞĀ-ɏ][\w’'-]*[a-zß-ÿā-ž][\w’'-]*|[A-Z]\.(?:\s?[A-Z]\.)*|[A-Z]{{2,3}}(?=\s+[A-Z][a-z]))"
-_NAME = re.compile(rf"(?<![\w’'-]){_NAME_WORD}(?:(?<![’']s)\s+(?:{_PARTICLE}\s+)*(?:al-|el-)?{_NAME_WORD})*")
+_GAP = r"(?:(?!\n\s*\n)\s)+"  # white space, but not the end of a paragraph
+_NAME = re.compile(rf"(?<![\w’'-]){_NAME_WORD}(?:(?<![’']s){_GAP}(?:{_PARTICLE}{_GAP})*(?:al-|el-)?{_NAME_WORD})*")
 _SEX = {"mr": "m", "sir": "m", "lord": "m", "king": "m", "prince": "m", "congressman": "m", "mrs": "f", "ms": "f", "lady": "f",
         "queen": "f", "princess": "f", "congresswoman": "f"}  # fmt: skip
 _SUFFIXES = frozenset({"jr", "sr", "ii", "iii", "iv"})

@@ -44,6 +44,22 @@ def compatriot(cast: Cast, span: Span) -> str | None:
     return next((full for full in dict.fromkeys(reversed(before)) if cast.country_of(full) == lands[0]), None)
 
 
+def next_to(cast: Cast, full: str, *, before: bool) -> Who | None:
+    """Who held the office before a person of the text ("his predecessor"), or after; of several, the one it names."""
+    held = [row for row in cast.held(cast.person(full).id or "") if row.start]
+    named = [row for row in held if cast.names_body(row.office)] or held
+    if len({row.office for row in named}) != 1:
+        return None
+    row = named[0]
+    line = [r for r in reference().holders(row.office) if r.start and r.person != row.person]
+    beside = (
+        [r for r in line if (r.start or "") < (row.start or "")][-1:]
+        if before
+        else [r for r in line if (r.start or "") > (row.start or "")][:1]
+    )
+    return cast.entity(beside[0].person) if beside else None
+
+
 def _land(cast: Cast, word: str) -> str | None:
     """The country of an adjective."""
     name = cast.country_word(word)

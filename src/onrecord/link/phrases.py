@@ -6,12 +6,15 @@ import re
 
 from onrecord.link.cast import LOCAL, Cast, Who
 from onrecord.link.names import POSSESSIVE, listed
-from onrecord.link.offices import bare_office, compatriot, described, holder_in
+from onrecord.link.offices import bare_office, compatriot, described, holder_in, next_to
 from onrecord.link.pronouns import office_before, other_pronoun, personal
 from onrecord.link.words import ARTICLE, PERSONAL, PLURAL, THING, group_words, peoples, says_all, slug, trimmed
 from onrecord.schema import MentionKind, Span
 
 _SOMEBODY = re.compile(r"(?:the|a|an|his|her|its|their|one|another)\s(?:\S+\s){0,4}?\S+(?<!s)$")
+_NEXT_TO = re.compile(
+    r"(?P<whose>[Hh]is|[Hh]er|[A-Z][\w.’'-]*(?:\s[A-Z][\w.’'-]*)*?(?=[’']s?\s))(?:[’']s?)?\s(?:\w+\s)?(?P<which>predecessor|successor)"
+)
 _CLAUSE = re.compile(r",?\s(?:that|which|who|whose)\s")
 _PROPER = re.compile(r"(?:[Tt]he\s+)?(?P<name>[A-Z][\w.’'&-]*(?:\s+(?:(?:of|and|for|the)\s+)*[A-Z][\w.’'&-]*)*)")
 _AND = re.compile(r"\s*(?:,\s*and\s|,|\band\b|&|;)\s*")
@@ -53,6 +56,10 @@ def who(cast: Cast, span: Span) -> list[Who]:
     last = _last_of_its_kind(cast, span) or _people(cast, span)
     if last:
         return [last]
+    other = _next_to(cast, span)
+    if other:
+        cast.people.hear(span.start, other.name)
+        return [other]
     person = described(cast, span)
     if person:
         cast.people.hear(span.start, person)
@@ -68,6 +75,17 @@ def who(cast: Cast, span: Span) -> list[Who]:
     if _SOMEBODY.match(words):
         cast.people.hear(span.start, None)
     return []
+
+
+def _next_to(cast: Cast, span: Span) -> Who | None:
+    """ "His predecessor", "Rutte’s successor": who held the office before or after."""
+    match = _NEXT_TO.fullmatch(cast.text, span.start, span.end)
+    if match is None:
+        return None
+    whose = Span(*match.span("whose"))
+    words = whose.of(cast.text).lower()
+    full = personal(cast, whose, words) if words in PERSONAL else cast.people.in_source(whose)
+    return next_to(cast, full, before=match["which"].lower() == "predecessor") if full else None
 
 
 def _people(cast: Cast, span: Span) -> Who | None:

@@ -185,7 +185,8 @@ def _may_be(kind: StatusKind, who: Who) -> bool:
 def _as_printed(cast: Cast, span: Span) -> list[Who]:
     """Words that nothing resolves, without their article; a bare pronoun stands for nobody."""
     words = _ARTICLE.sub("", " ".join(span.of(cast.text).split()), count=1)
-    return [] if not any(c.isalpha() for c in words) or is_pronoun(words) else [Who(words, None, MentionKind.GROUP)]
+    empty = is_pronoun(words) or all(word in group_words("small") or not word.isalpha() for word in words.lower().split())
+    return [] if empty else [Who(words, None, MentionKind.GROUP)]
 
 
 def _subject(cast: Cast, told: Told, span: Span) -> tuple[str | None, str | None]:

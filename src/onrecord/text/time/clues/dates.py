@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from datetime import date, timedelta
 
@@ -12,6 +13,8 @@ from onrecord.text.time.numbers import number_of
 _HEAD = 300  # characters in which a date may head a text
 _LATE = timedelta(days=1)  # that a page may be younger than the date at its head
 _DATELINE = 40  # characters of a place before the date
+_PLACE = re.compile(r"(?=.{3,40}$)[A-Z][\w.’'-]*(?:[ ,]+[A-Z][\w.’'-]*)*,\s")  # "Brussels, ", right before the date
+_OPENS = re.compile(r"\s?(?:[—–-]|--)\s")  # right behind it
 _LABEL = 24  # letters beside a date in its line: "Published", "Updated at"
 _NEAR = 8  # tokens in which the verb of a year stands before it
 _SEASON = timedelta(days=92)
@@ -36,7 +39,7 @@ def _heads(text: str, span: Span) -> bool:
     dateline = (
         len(before) < _DATELINE and before.isupper() and any(mark in behind[:12] for mark in ("—", "–", "--", ":", "(", ") -"))
     )
-    return alone or dateline
+    return alone or dateline or bool(_PLACE.fullmatch(before) and _OPENS.match(behind))
 
 
 def told(page: Page) -> Iterator[Clue]:
