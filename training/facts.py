@@ -7,7 +7,6 @@ and articles for status events. What a text has no labels for is left out of its
 from __future__ import annotations
 
 import random
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -22,7 +21,7 @@ from onrecord.model.heads import FACT_HEADS, FACTUALITIES, LINK_SIZE, MENTION_TA
 from onrecord.model.pieces import SHAPES, UNKNOWN_SHAPE, Pieces, cut_pieces
 from training.named import Named
 from training.network import Network, Output
-from training.status import Labelled
+from training.status import Labelled, references
 from training.swap import swapped
 
 MASK, IGNORED = 103, -100
@@ -92,33 +91,6 @@ def named_case(row: Named, tokenizer: Tokenizer, draw: random.Random) -> Case:
     place = {old: new for new, old in enumerate(order)}
     return Case(pieces, tags, None, [(w, sorted(place[t] for t in ts)) for w, ts in anaphors], [names[i] for i in order],
                 1.0 if row.gold else 0.5)  # fmt: skip
-
-
-def references(row: Labelled, named: Iterable[str]) -> tuple[list[tuple[int, int]], list[tuple[tuple[int, int], list[int]]]]:
-    """Where the names of an article stand, and which of them its participants refer to that are told by other words.
-
-    `named` are the names as the text prints them; the labels say what "he" or "the 58-year-old" resolves to (`{w1=Shinzo Abe: he}`).
-    """
-    wanted = sorted({name for name in named if name.strip()} | {n for e in row.events for n in e.names if n[:1].isupper()})
-    if not wanted:
-        return [], []
-    pattern = "|".join(re.escape(name) for name in sorted(wanted, key=len, reverse=True))
-    spans = [match.span() for match in re.finditer(rf"\b(?:{pattern})(?!\w)", row.text)]
-    found: dict[tuple[int, int], list[int]] = {}
-    for event in row.events:
-        for span, name in zip(event.who, event.names, strict=False) if len(event.who) == len(event.names) else ():
-            last = name.split()[-1]
-            if last in row.text[slice(*span)]:
-                continue
-            same = [i for i, at in enumerate(spans) if at[1] <= span[0] and _names(row.text[slice(*at)], name)]
-            if same:
-                found[span] = same
-    return spans, sorted(found.items())
-
-
-def _names(printed: str, name: str) -> bool:
-    """Whether printed words are a name or its last part."""
-    return printed == name or name.endswith(f" {printed}")
 
 
 def event_case(texts: list[Labelled], tokenizer: Tokenizer, glue: str, *, bare: bool = False) -> Case:

@@ -205,6 +205,33 @@ def read_labelled(path: Path) -> list[Labelled]:
     return list(read_articles(path) if "articles" in path.stem else read_frames(path))
 
 
+def references(row: Labelled, named: Iterable[str]) -> tuple[list[tuple[int, int]], list[tuple[tuple[int, int], list[int]]]]:
+    """Where the names of an article stand, and which of them its participants refer to that are told by other words.
+
+    `named` are the names as the text prints them; the labels say what "he" or "the 58-year-old" resolves to (`{w1=Shinzo Abe: he}`).
+    """
+    wanted = sorted({name for name in named if name.strip()} | {n for e in row.events for n in e.names if n[:1].isupper()})
+    if not wanted:
+        return [], []
+    pattern = "|".join(re.escape(name) for name in sorted(wanted, key=len, reverse=True))
+    spans = [match.span() for match in re.finditer(rf"\b(?:{pattern})(?!\w)", row.text)]
+    found: dict[tuple[int, int], list[int]] = {}
+    for event in row.events:
+        for span, name in zip(event.who, event.names, strict=False) if len(event.who) == len(event.names) else ():
+            last = name.split()[-1]
+            if last in row.text[slice(*span)]:
+                continue
+            same = [i for i, at in enumerate(spans) if at[1] <= span[0] and _names(row.text[slice(*at)], name)]
+            if same:
+                found[span] = same
+    return spans, sorted(found.items())
+
+
+def _names(printed: str, name: str) -> bool:
+    """Whether printed words are a name or its last part."""
+    return printed == name or name.endswith(f" {printed}")
+
+
 def phrase_key(text: str) -> tuple[str, ...]:
     """Crude stems of a verb phrase without auxiliaries: what must not stand on both sides of the split."""
     words = [w for w in re.findall(r"[a-z]+", text.lower()) if w not in _AUXILIARY]

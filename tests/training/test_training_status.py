@@ -7,7 +7,7 @@ from collections import Counter
 
 import pytest
 
-from training.status import DATA, KINDS, MarkError, parse_marked, phrase_key, read_labelled, shared_phrases
+from training.status import DATA, KINDS, Labelled, MarkError, parse_marked, phrase_key, read_labelled, references, shared_phrases
 from training.swap import banned_keys, phrases, swapped
 
 ROWS = {path.stem: read_labelled(path) for path in sorted(DATA.glob("*.txt"))}
@@ -31,6 +31,14 @@ def test_one_word_carries_two_events():
     _, events = parse_marked("{w1,2 Stubb} {1 takes_office asserted, 2 leaves_office asserted: served} in {t1,2 2014}.", "x")
     assert [event.kind for event in events] == ["takes_office", "leaves_office"]
     assert events[0].who == events[1].who
+
+
+def test_what_participants_refer_to():
+    marked = "Ana Ferro met Jan Holm. {w1=Ana Ferro: She} {1 pledges asserted: promised} help. {w2 Holm} {2 rejects asserted: refused} it."
+    text, events = parse_marked(marked, "x")
+    spans, referring = references(Labelled("x", text, events), ["Ana Ferro", "Jan Holm", "Holm"])
+    assert [text[slice(*span)] for span in spans] == ["Ana Ferro", "Jan Holm", "Holm"]
+    assert [(text[slice(*span)], targets) for span, targets in referring] == [("She", [0])]
 
 
 @pytest.mark.parametrize(
