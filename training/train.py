@@ -39,7 +39,21 @@ PAD, MASK = 0, 103
 WEIGHTS = {"mentions": 1.0, "kinds": 8.0, "roles": 2.0, "facts": 0.4, "pairs": 0.4, "names": 0.2}
 NAMES_BESIDE = 0.3  # weight of silver names in texts with attributions
 HELD_OUT = frozenset(
-    f"{name}-articles" for name in ("nato", "europe", "offices", "diplomacy", "world", "decoy")
+    f"{name}-articles"
+    for name in (
+        "nato",
+        "europe",
+        "offices",
+        "diplomacy",
+        "world",
+        "decoy",
+        "campaign",
+        "parliament",
+        "south",
+        "alliance",
+        "statements",
+        "history",
+    )
 )  # every sixth is dev
 Batch = list[tuple[Example, list[tuple[int, int]]]]
 

@@ -29,6 +29,7 @@ def event(kind, factuality="asserted", who=("Ilse Brandt",), what="the quay pact
         (event("takes_office", who=("A", "B", "C"), what=None), "A, B and C took office"),
         (event("takes_office", what="NATO", what_id="org:nato"), "Ilse Brandt took office at NATO"),
         (event("elected", what=None), "Ilse Brandt was elected"),
+        (event("elected", "possible", what="the nomination"), "Ilse Brandt may win the nomination"),
         (event("meets", who=("A", "B"), what=None), "A and B met"),
         (event("meets", who=("NATO",), what="NATO summit in Wales"), "NATO met: NATO summit in Wales"),
         (event("signs", who=tuple("ABCDEFGHIJKL")), "A, B, C, D, E, F, G and 5 more signed the quay pact"),

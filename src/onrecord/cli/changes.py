@@ -50,6 +50,10 @@ _BARE = {
     StatusKind.REJECTS: ("refused", "did not refuse", "is to refuse", "may refuse"),
 }
 _TELLING_LITTLE = frozenset({StatusKind.PLEDGES, StatusKind.REQUESTS, StatusKind.REJECTS})
+# What is won, where one is not elected to an office ("the nomination", "the Iowa caucuses").
+_CONTESTS = frozenset(
+    {"nomination", "primary", "primaries", "caucus", "caucuses", "election", "race", "contest", "seat", "vote", "runoff"}
+)
 _LONGEST_QUOTE = 90  # characters
 _MANY = 8  # names that are written out
 
@@ -151,6 +155,8 @@ def in_words(event: StatusEvent) -> str:
     )
     if (event.what_id or "").startswith("org:"):  # told with the body where one serves, not with the office
         pattern = pattern.replace("office as {}", "office at {}").replace("appointed {}", "appointed at {}")
+    if event.kind is StatusKind.ELECTED and not _CONTESTS.isdisjoint(what.lower().split()):
+        pattern = ("won {}", "did not win {}", "is to win {}", "may win {}")[row]
     if event.kind is StatusKind.REQUESTS and what.startswith("to "):
         pattern = pattern.replace("asked for", "asked others").replace("ask for", "ask others")
     verb = pattern.format(what).rstrip(" :")

@@ -46,7 +46,8 @@ def compatriot(cast: Cast, span: Span) -> str | None:
 
 def next_to(cast: Cast, full: str, *, before: bool) -> Who | None:
     """Who held the office before a person of the text ("his predecessor"), or after; of several, the one it names."""
-    held = [row for row in cast.held(cast.person(full).id or "") if row.start]
+    id_ = cast.person(full).id or ""
+    held = [row for row in cast.held(id_) if row.start] if reference().exists(id_) else []
     named = [row for row in held if cast.names_body(row.office)] or held
     if len({row.office for row in named}) != 1:
         return None

@@ -10,6 +10,7 @@ from onrecord.link.drafts import Draft
 from onrecord.link.words import group_words
 from onrecord.schema import Factuality, MentionKind, Span, StatusKind, Time
 
+_OF_STATES = frozenset({StatusKind.APPLIES, StatusKind.INVITED, StatusKind.ACCEDES})
 _PLANNED = re.compile(r"[^.;!?]*?\b(?:part of|in) (?:[\w’']+ ){0,4}(?:plan|proposal|strategy|demands?|wish list)\b")
 _LEAD = 40  # characters before a trigger that say how it is told
 _EXPECTED = re.compile(r"\b(?:expected|due|scheduled|set|slated)\s+to\s+(?:\w+\s+)?$")
@@ -59,7 +60,8 @@ def _is_to_come(cast: Cast, told: Told, span: Span, time: Time | None) -> bool:
 def is_told(cast: Cast, draft: Draft) -> bool:
     """Whether the words tell an event by the rules of annotation.
 
-    A tenure is not the taking of an office, and to take part is not to join. A commitment is a pledge where somebody declares
+    A tenure is not the taking of an office, and to take part is not to join; states join, apply and are invited, or somebody
+    known to join a known body. A commitment is a pledge where somebody declares
     it; who will not comment rejects nothing. A meeting has two sides or a body, and the text says which, when or where, or what
     becomes of it.
     """
@@ -73,8 +75,12 @@ def is_told(cast: Cast, draft: Draft) -> bool:
         return any(word in before for word in group_words("declares"))
     if draft.told.kind is StatusKind.REJECTS and (draft.what or "").removeprefix("to ").startswith("comment"):
         return False
+    if draft.told.kind in _OF_STATES and not _may_join(draft):
+        return False
     if draft.told.kind is not StatusKind.MEETS:
         return True
+    if noun in group_words("no_meeting"):
+        return False
     if all(who.kind is not MentionKind.GROUP for who in draft.who) and len(draft.who) == 1:
         only = draft.who[0]
         if only.kind in (MentionKind.PERSON, MentionKind.COUNTRY, MentionKind.PLACE):
@@ -82,6 +88,14 @@ def is_told(cast: Cast, draft: Draft) -> bool:
     words = draft.span.of(cast.text).split()
     bare = is_meeting(cast, draft.told) and draft.when is None and not draft.told.what and len(words) <= _BARE_WORDS
     return not bare or bool(_GOES_ON.match(cast.text, draft.span.end))
+
+
+def _may_join(draft: Draft) -> bool:
+    """Whether a state takes part, a body is joined, or at least one of the two may be: not "Brooks may join the contest"."""
+    body = (draft.what_id or "").startswith(("org:", "agreement:"))
+    states = [who for who in draft.who if who.kind is MentionKind.COUNTRY or (who.id or "").startswith("country:")]
+    groups = [who for who in draft.who if not group_words("countries").isdisjoint(who.name.lower().split())]
+    return body or bool(states or groups)
 
 
 def is_meeting(cast: Cast, told: Told) -> bool:
