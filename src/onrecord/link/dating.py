@@ -38,13 +38,15 @@ _BASIS = {TimeBasis.STATED: WhenBasis.STATED, TimeBasis.RELATIVE: WhenBasis.RELA
 
 
 def when_told(
-    text: str, told: Told, span: Span, times: Sequence[Time], elsewhere: Sequence[Span]
+    text: str, told: Told, span: Span, times: Sequence[Time], elsewhere: Sequence[Span], on: tuple[str, str] | None
 ) -> tuple[When | None, Time | None]:
     """The date of an expression tied to the trigger, else of one inside `span` that dates nothing else; and that expression."""
     tied = _tied(told, times)
     leaves = told.kind is StatusKind.LEAVES_OFFICE
     taken = [*elsewhere, *(told.what if told.kind in _SPOKEN else ())]
     free = [time for time in times if span.covers(time.span) and not any(part.overlaps(time.span) for part in taken)]
+    if told.factuality is Factuality.FUTURE and on is not None:  # what is to come is not dated by history
+        free = [time for time in free if time.latest is None or time.latest >= on[0]]
     if told.trigger.of(text).lower() in _of_holders():
         free = []  # "the outgoing chief, who starts elsewhere on Oct. 1"
     for group in (tied, free):

@@ -64,6 +64,7 @@ _RELATIVE = frozenset({"who", "which", "that", "whose", "whom"})
 # Kinds whose clause goes on after the trigger with what it is about, also where the heads mark nothing there.
 _OPEN_ENDED = frozenset({StatusKind.REQUESTS, StatusKind.PLEDGES, StatusKind.REJECTS, StatusKind.ELECTED})
 _CLAUSE, _LONG_CLAUSE = 120, 220  # characters to which a clause is followed: for what it is about, and for its date
+_FAR = 100  # characters from a trigger to words that are more likely another event's where others stand nearer
 _BREAK = re.compile(r"[,;:.!?”\"](?=\s|$)|\n\n|\s[–—-]\s")
 
 
@@ -112,7 +113,7 @@ def _draft(
     who = _participants(cast, told, speaker)
     what, what_id = _subject(cast, told, span)
     reach = Span(span.start, max(span.end, _clause_end(cast.text, span.end, _LONG_CLAUSE)))
-    when, time = when_told(cast.text, told, reach, times, elsewhere)
+    when, time = when_told(cast.text, told, reach, times, elsewhere, cast.on)
     told = replace(told, factuality=factuality_of(cast, told, span, time))
     return Draft(told, span, who, what, what_id, when)
 
@@ -126,9 +127,25 @@ def _clause_end(text: str, at: int, most: int) -> int:
 def _hull(cast: Cast, told: Told, sentences: Sequence[Span]) -> Span:
     """From the first to the last of the words that tell the event, within the sentence of its trigger."""
     sentence = sentences[told.sentence] if told.sentence < len(sentences) else told.trigger
-    who = [whole_list(cast, whole_name(cast, part)) for part in told.who]
-    parts = [told.trigger, *(part for part in (*who, *told.what, *told.when) if sentence.overlaps(part))]
+    who = [whole_list(cast, whole_name(cast, part)) for part in _nearest(cast.text, told.trigger, told.who)]
+    what = _nearest(cast.text, told.trigger, told.what)
+    parts = [told.trigger, *(part for part in (*who, *what, *told.when) if sentence.overlaps(part))]
     return Span(min(part.start for part in parts), max(part.end for part in parts))
+
+
+def _nearest(text: str, trigger: Span, parts: Sequence[Span]) -> list[Span]:
+    """The parts by their distance to the trigger: none marked twice, and no far one where another is near."""
+    ordered = sorted(parts, key=lambda part: _distance(trigger, part))
+    near = [part for part in ordered if _distance(trigger, part) <= max(_FAR, _distance(trigger, ordered[0]))]
+    found: dict[str, Span] = {}
+    for part in near:
+        found.setdefault(part.of(text).lower(), part)
+    return list(found.values())
+
+
+def _distance(one: Span, other: Span) -> int:
+    """Characters between two stretches."""
+    return max(other.start - one.end, one.start - other.end, 0)
 
 
 def _participants(cast: Cast, told: Told, speaker: Who | None) -> list[Who]:
@@ -193,7 +210,7 @@ def _subject(cast: Cast, told: Told, span: Span) -> tuple[str | None, str | None
     """Name and entity of what the event is about; a meeting is called by who meets and where."""
     if told.kind is StatusKind.MEETS:
         return _meeting(cast, told, span)
-    for part in told.what:
+    for part in _nearest(cast.text, told.trigger, told.what):
         known = thing(cast, whole_title(cast, part))
         if known:
             return known

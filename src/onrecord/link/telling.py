@@ -86,7 +86,8 @@ def is_told(cast: Cast, draft: Draft) -> bool:
         if only.kind in (MentionKind.PERSON, MentionKind.COUNTRY, MentionKind.PLACE):
             return False
     words = draft.span.of(cast.text).split()
-    bare = is_meeting(cast, draft.told) and draft.when is None and not draft.told.what and len(words) <= _BARE_WORDS
+    dated = any("\n" not in cast.text[draft.told.trigger.end : part.start] for part in draft.told.when)
+    bare = is_meeting(cast, draft.told) and not dated and not draft.told.what and len(words) <= _BARE_WORDS
     return not bare or bool(_GOES_ON.match(cast.text, draft.span.end))
 
 
