@@ -16,6 +16,7 @@ from onrecord.schema import Factuality, MentionKind, Span, StatusKind
 
 _LEADS_TO = re.compile(r"(?:[’']s?)?(?:\s(?!and\b|or\b|to\b|in\b|at\b|for\b|of\b|the\b|a\b|has\b|is\b)[\w’'-]+){0,4}\s")
 _IN_PLACE = re.compile(r"(?:\s[\w’'-]+){0,9}?\s(?:in|at)\s(?:the\s)?[A-Z][\w.’'-]*(?:,?\s(?:and\s)?[A-Z][\w.’'-]*)*(?<![.,])")
+_SHORT_LINE = 50  # characters
 _NEAR_NOUN = 80  # characters round the noun for a meeting in which its body stands
 _TO_NAME = re.compile(r"\s(?:with\s)?(?:the\s)?(?:[A-Z][\w.’'-]*\s){0,4}")
 _SUMMIT = re.compile(r"\b[Ss]ummit\b")
@@ -194,11 +195,20 @@ def meeting_span(cast: Cast, noun: Span, body: Span, times: Sequence[Span]) -> S
     place = _IN_PLACE.match(cast.text, end)
     end = place.end() if place else end
     for time in times:
-        if time.start >= end and re.fullmatch(r",?\s(?:(?:on|in|this|held|last|next)\s)*", cast.text[end : time.start]):
+        if (
+            time.start >= end
+            and not _is_title(cast.text, end)
+            and re.fullmatch(r",?\s(?:(?:on|in|this|held|last|next)\s)*", cast.text[end : time.start])
+        ):
             end = time.end
         elif time.end <= start and re.fullmatch(r"(?:[’']s?)?\s(?:[\w-]+\s){0,2}", cast.text[time.end : start]):
             start = time.start
     return Span(start, end)
+
+
+def _is_title(text: str, at: int) -> bool:
+    """Whether a place ends a line that is too short to be a wrapped one: what stands below is not part of its phrase."""
+    return text.startswith("\n", at) and at - text.rfind("\n", 0, at) <= _SHORT_LINE
 
 
 def summit_in(cast: Cast, span: Span) -> Who | None:
