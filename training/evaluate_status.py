@@ -5,6 +5,7 @@ participant with it. `--errors N` prints what is missed, what is read into a sen
 
     python -m training.evaluate_status [--model FOLDER] [--errors N]
     python -m training.evaluate_status --gold OUT.jsonl      writes the dev articles in the form of the shared gold
+    python -m training.evaluate_status --corpora FOLDER      reads 30 real articles of campaign news instead (texts in FOLDER)
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from pathlib import Path
 
 from onrecord.extract.status import Told, find_told
 from onrecord.model.encoder import Encoder
-from training.status import DATA, FACTUALITY, KINDS, Labelled, StatusEvent, read_labelled
+from training.status import DATA, FACTUALITY, KINDS, Labelled, StatusEvent, read_labelled, read_standoff
 
 
 def shares(found: Told, event: StatusEvent) -> bool:
@@ -104,10 +105,17 @@ def main() -> None:
     parser.add_argument("--files", default="*-dev.txt", help="which of the labelled files")
     parser.add_argument("--sweep", action="store_true", help="F1 at other thresholds")
     parser.add_argument("--gold", type=Path, help="write articles as gold instead")
+    parser.add_argument(
+        "--corpora", type=Path, help="the real articles of campaign news, whose texts are in this folder, instead"
+    )
     args = parser.parse_args()
     rows = [row for path in sorted(DATA.glob(args.files)) for row in read_labelled(path)]
+    if args.corpora:
+        polnear = (args.corpora / "polnear/train.jsonl").read_text(encoding="utf-8").splitlines()
+        texts = {row["id"]: row["text"] for row in map(json.loads, polnear)}
+        rows = [row for path in sorted(DATA.glob("*-dev.standoff.jsonl")) for row in read_standoff(path, texts)]
     if args.gold:
-        articles = [row for path in sorted(DATA.glob("dev-articles.txt")) for row in read_labelled(path)]
+        articles = rows if args.corpora else read_labelled(DATA / "dev-articles.txt")
         args.gold.write_text("".join(json.dumps(as_gold(row), ensure_ascii=False) + "\n" for row in articles), encoding="utf-8")
         return
     frames = len({row.frame for row in rows})

@@ -16,10 +16,11 @@ carries all their numbers (`{w1,2 Stubb}`). In articles what the text resolves t
 
 from __future__ import annotations
 
+import json
 import re
 import sys
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -230,6 +231,29 @@ def references(row: Labelled, named: Iterable[str]) -> tuple[list[tuple[int, int
 def _names(printed: str, name: str) -> bool:
     """Whether printed words are a name or its last part."""
     return printed == name or name.endswith(f" {printed}")
+
+
+def read_standoff(path: Path, texts: Mapping[str, str]) -> list[Labelled]:
+    """Real articles whose events were marked for this project; their texts stay in the corpus: `texts` by id.
+
+    A line of `*.standoff.jsonl` holds `id`, `published` and `events`, with [start, end) spans into the text of that id.
+    """
+    rows = []
+    for line in path.read_text(encoding="utf-8").splitlines():
+        row = json.loads(line)
+        events = [
+            StatusEvent(
+                e["kind"], e["factuality"], _pair(e["trigger"]), *([_pair(p) for p in e[role]] for role in ("who", "what", "time")),
+                names=e["names"], when=e["when"],
+            )
+            for e in row["events"]
+        ]  # fmt: skip
+        rows.append(Labelled(row["id"], texts[row["id"]], events, published=row["published"]))
+    return rows
+
+
+def _pair(span: list[int]) -> tuple[int, int]:
+    return span[0], span[1]
 
 
 def phrase_key(text: str) -> tuple[str, ...]:

@@ -32,7 +32,7 @@ from training.named import load_gum, load_silver
 from training.network import HEADS, Linker, Network, Output, load_base
 from training.own import load_own
 from training.polnear import IGNORED, Example, GoldAttribution, load_rows, make_example
-from training.status import DATA, Labelled, read_labelled
+from training.status import DATA, Labelled, read_labelled, read_standoff
 from training.swap import banned_keys
 
 PAD, MASK = 0, 103
@@ -301,6 +301,9 @@ def load_facts(
         for number, row in enumerate(read_labelled(path)):
             held_out = "dev" in path.stem or (path.stem in HELD_OUT and number % 6 == 5)
             rows[held_out].append(row)
+    texts = {row["id"]: row["text"] for row in load_rows(args.corpora / "polnear/train.jsonl")}
+    for path in sorted(args.events.glob("*.standoff.jsonl")):
+        rows["dev" in path.stem] += read_standoff(path, texts)
     gum[0] = gum[0][: args.limit]
     rows[False] = rows[False][: args.limit and 10 * args.limit]
     return gum[0], gum[1], rows[False], [event_case([row], tokenizer, "") for row in rows[True]]
