@@ -99,6 +99,12 @@ class People:
         """Somebody is named, or speaks, at `place`; None for somebody the text does not name."""
         self._heard.append((place, name or _NOBODY))
 
+    def last_heard(self, at: int, sex: str) -> str | None:
+        """The person last spoken of before a place, who must be near and may be of that sex; None after somebody unnamed."""
+        place, full = next(((place, full) for place, full in reversed(self._heard) if place < at), (at - _REACH - 1, _NOBODY))
+        near = at - place <= _REACH and full != _NOBODY
+        return full if near and self.sex.get(full, sex) == sex else None
+
     def antecedent(self, at: int, pronoun: str) -> str | None:
         """The last person that he or she can mean; that it meant them is remembered as their sex."""
         sex = _PRONOUNS[pronoun]

@@ -16,6 +16,7 @@ _TITLE = re.compile(r"\b[Tt]he\s(?:[A-Z][\w’'-]+\s)*[A-Z][\w-]+")
 _DEFINITE = re.compile(r"[Tt]he\s|[Tt]his\s")
 _ARTICLE_BEFORE = re.compile(r"\b[Tt]h(?:e|is)\s$")
 _LIKELY = 0.5  # a description, or "they", is tied less surely than he, she or it
+_LAST_HEARD = 0.2  # what it counts to have been spoken of last; of 0 to 0.8 best on PolNeAR dev (80.3 to 81.5 % right)
 _CERTAIN = 0.3  # a tie to a name less likely than this is left open
 
 
@@ -34,7 +35,9 @@ def personal(cast: Cast, span: Span, pronoun: str) -> str | None:
     if cast.antecedents is None:
         return cast.people.antecedent(span.start, pronoun if pronoun != "hers" else "her")
     full = cast.people.full
-    ties = ((full[index], chance) for index, chance in cast.antecedents.chances(span, cast.people.spans))
+    ties = [(full[index], chance) for index, chance in cast.antecedents.chances(span, cast.people.spans)]
+    last = cast.people.last_heard(span.start, sex)
+    ties += [(last, _LAST_HEARD)] if last in full else []
     best = _likeliest(((name, chance) for name, chance in ties if cast.people.sex.get(name, sex) == sex), _CERTAIN)
     if best is None:
         return None
