@@ -40,7 +40,9 @@ def members_of(cast: Cast, span: Span, *, states: bool = False) -> list[Who]:
     if found or not number or head is None:
         return found
     at = next(i for i, word in enumerate(words) if number_of([word]) > 1 or word == "both")
-    return [Who(" ".join(span.of(cast.text).replace("-", " ").split()[at:]), None, MentionKind.GROUP)]
+    last = len(words) - 1 - words[::-1].index(head)  # "seven countries" of "seven countries in eastern Europe"
+    end = last + 1 if last > at else None
+    return [Who(" ".join(span.of(cast.text).replace("-", " ").split()[at:end]), None, MentionKind.GROUP)]
 
 
 def _are_allies(cast: Cast, words: list[str], number: int, head: str | None) -> bool:

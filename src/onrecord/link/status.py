@@ -62,7 +62,7 @@ _ARTICLE = re.compile(r"^(?:the|a|an|its|his|her|their|our)\s+", re.IGNORECASE)
 _FIRST_PERSON = frozenset({"i", "we", "me", "us", "my", "our"})
 _RELATIVE = frozenset({"who", "which", "that", "whose", "whom"})
 # Kinds whose clause goes on after the trigger with what it is about, also where the heads mark nothing there.
-_OPEN_ENDED = frozenset({StatusKind.REQUESTS, StatusKind.PLEDGES, StatusKind.REJECTS, StatusKind.ELECTED})
+_OPEN_ENDED = frozenset({StatusKind.REQUESTS, StatusKind.PLEDGES, StatusKind.REJECTS})
 _CLAUSE, _LONG_CLAUSE = 120, 220  # characters to which a clause is followed: for what it is about, and for its date
 _FAR = 100  # characters from a trigger to words that are more likely another event's where others stand nearer
 _BREAK = re.compile(r"[,;:.!?”\"](?=\s|$)|\n\n|\s[–—-]\s")
@@ -160,9 +160,13 @@ def _participants(cast: Cast, told: Told, speaker: Who | None) -> list[Who]:
         side = other_side(cast, told.trigger)
         found += [side[0]] if side else []
     if told.kind in _STATES:
+        states = [who for who in found if who.kind is not MentionKind.PERSON]
+        found = states or found  # "told him of Sweden's accession"
         found = [state_of(cast, who) for who in found]
     if told.kind is StatusKind.INVITED and all((who.id or "").startswith("org:") for who in found):
         found = invited_after(cast, told.trigger)  # who invites is not invited
+    elif told.kind is StatusKind.INVITED:
+        found = [who for who in found if not (who.id or "").startswith("org:")]
     about = {known[1] for part in told.what if (known := thing(cast, part))}
     chairs = not group_words("presidency").isdisjoint(_hull_words(cast, told))
     found = [who for who in found if (chairs or _may_be(told.kind, who)) and (who.id is None or who.id not in about)]
