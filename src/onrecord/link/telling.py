@@ -11,6 +11,9 @@ from onrecord.link.words import group_words
 from onrecord.schema import Factuality, MentionKind, Span, StatusKind, Time
 
 _OF_STATES = frozenset({StatusKind.APPLIES, StatusKind.INVITED, StatusKind.ACCEDES})
+_QUESTION = re.compile(
+    r"(?:\s+(?!for\b|to\b|that\b)[\w.’'-]+){0,4}?\s+(?:about|whether|if|how|why|what|when|by\s+(?:an?|the)\s+(?:host|reporter|moderator))\b"
+)
 _PLANNED = re.compile(r"[^.;!?]*?\b(?:part of|in) (?:[\w’']+ ){0,4}(?:plan|proposal|strategy|demands?|wish list)\b")
 _LEAD = 40  # characters before a trigger that say how it is told
 _EXPECTED = re.compile(r"\b(?:expected|due|scheduled|set|slated)\s+to\s+(?:\w+\s+)?$")
@@ -61,8 +64,8 @@ def is_told(cast: Cast, draft: Draft) -> bool:
     """Whether the words tell an event by the rules of annotation.
 
     A tenure is not the taking of an office, and to take part is not to join; states join, apply and are invited, or somebody
-    known to join a known body. A commitment is a pledge where somebody declares
-    it; who will not comment rejects nothing. A meeting has two sides or a body, and the text says which, when or where, or what
+    known to join a known body. A commitment is a pledge where somebody declares it; who will not comment rejects nothing, and
+    who asks whether requests nothing. A meeting has two sides or a body, and the text says which, when or where, or what
     becomes of it.
     """
     noun = draft.told.trigger.of(cast.text).lower()
@@ -74,6 +77,12 @@ def is_told(cast: Cast, draft: Draft) -> bool:
         before = cast.text[max(0, draft.told.trigger.start - _BEFORE) : draft.told.trigger.start].lower()
         return any(word in before for word in group_words("declares"))
     if draft.told.kind is StatusKind.REJECTS and (draft.what or "").removeprefix("to ").startswith("comment"):
+        return False
+    if (
+        draft.told.kind is StatusKind.REQUESTS
+        and noun in group_words("ask")
+        and _QUESTION.match(cast.text, draft.told.trigger.end)
+    ):
         return False
     if draft.told.kind in _OF_STATES and not _may_join(draft):
         return False
