@@ -17,6 +17,7 @@ from pathlib import Path
 
 from onrecord.extract.status import Told, find_told
 from onrecord.model.encoder import Encoder
+from training.polnear import load_rows
 from training.status import DATA, FACTUALITY, KINDS, Labelled, StatusEvent, read_labelled, read_standoff
 
 
@@ -111,8 +112,7 @@ def main() -> None:
     args = parser.parse_args()
     rows = [row for path in sorted(DATA.glob(args.files)) for row in read_labelled(path)]
     if args.corpora:
-        polnear = (args.corpora / "polnear/train.jsonl").read_text(encoding="utf-8").splitlines()
-        texts = {row["id"]: row["text"] for row in map(json.loads, polnear)}
+        texts = {row["id"]: row["text"] for row in load_rows(args.corpora / "polnear/train.jsonl")}
         rows = [row for path in sorted(DATA.glob("*-dev.standoff.jsonl")) for row in read_standoff(path, texts)]
     if args.gold:
         articles = rows if args.corpora else read_labelled(DATA / "dev-articles.txt")

@@ -211,10 +211,10 @@ def references(row: Labelled, named: Iterable[str]) -> tuple[list[tuple[int, int
 
     `named` are the names as the text prints them; the labels say what "he" or "the 58-year-old" resolves to (`{w1=Shinzo Abe: he}`).
     """
-    wanted = sorted({name for name in named if name.strip()} | {n for e in row.events for n in e.names if n[:1].isupper()})
+    wanted = {name for name in named if name.strip()} | {n for e in row.events for n in e.names if n[:1].isupper()}
     if not wanted:
         return [], []
-    pattern = "|".join(re.escape(name) for name in sorted(wanted, key=len, reverse=True))
+    pattern = "|".join(re.escape(name) for name in sorted(wanted, key=lambda name: (-len(name), name)))
     spans = [match.span() for match in re.finditer(rf"\b(?:{pattern})(?!\w)", row.text)]
     found: dict[tuple[int, int], list[int]] = {}
     for event in row.events:

@@ -38,23 +38,6 @@ from training.swap import banned_keys
 PAD, MASK = 0, 103
 WEIGHTS = {"mentions": 1.0, "kinds": 8.0, "roles": 2.0, "facts": 0.4, "pairs": 0.4, "names": 0.2}
 NAMES_BESIDE = 0.3  # weight of silver names in texts with attributions
-HELD_OUT = frozenset(
-    f"{name}-articles"
-    for name in (
-        "nato",
-        "europe",
-        "offices",
-        "diplomacy",
-        "world",
-        "decoy",
-        "campaign",
-        "parliament",
-        "south",
-        "alliance",
-        "statements",
-        "history",
-    )
-)  # every sixth is dev
 Batch = list[tuple[Example, list[tuple[int, int]]]]
 
 
@@ -299,14 +282,18 @@ def load_facts(
     rows: dict[bool, list[Labelled]] = {True: [], False: []}
     for path in sorted(args.events.glob("*.txt")):
         for number, row in enumerate(read_labelled(path)):
-            held_out = "dev" in path.stem or (path.stem in HELD_OUT and number % 6 == 5)
-            rows[held_out].append(row)
+            rows[_held_out(path.stem, number)].append(row)
     texts = {row["id"]: row["text"] for row in load_rows(args.corpora / "polnear/train.jsonl")}
     for path in sorted(args.events.glob("*.standoff.jsonl")):
         rows["dev" in path.stem] += read_standoff(path, texts)
     gum[0] = gum[0][: args.limit]
     rows[False] = rows[False][: args.limit and 10 * args.limit]
     return gum[0], gum[1], rows[False], [event_case([row], tokenizer, "") for row in rows[True]]
+
+
+def _held_out(stem: str, number: int) -> bool:
+    """Whether a text is dev: all of a dev file, and every sixth article of the others but the first file."""
+    return "dev" in stem or (stem.endswith("-articles") and stem != "train-articles" and number % 6 == 5)
 
 
 def printed_names(rows: Iterable[Labelled]) -> dict[str, list[str]]:
@@ -334,7 +321,7 @@ def train(args: argparse.Namespace) -> None:
     data += [make_example(row, tokenizer) for row in load_own()[: args.limit]] * args.own
     dev = [make_example(row, tokenizer) for row in load_rows(polnear / "dev.jsonl")[: args.limit]]
     gum, gum_dev, labelled, events_dev = load_facts(args, tokenizer, rng)
-    named = printed_names(labelled)
+    named = printed_names(labelled) if args.facts else {}
     banned = banned_keys([row for path in sorted(args.events.glob("*dev*.txt")) for row in read_labelled(path)])
     print(
         f"{len(data)} texts with attributions, {len(gum)} with names, {len(labelled)} with events; dev {len(events_dev)}",

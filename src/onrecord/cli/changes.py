@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from onrecord.cli.clean import one_line
 from onrecord.cli.dates import written_value
 from onrecord.cli.digest import DOUBTFUL_BELOW, line_starts, place_of, speaker_of
-from onrecord.schema import Factuality, Reading, StatusEvent, StatusKind
+from onrecord.schema import SPOKEN, Factuality, Reading, StatusEvent, StatusKind
 
 # How each kind is told when it happened, did not, is to come, may come; "{}" is the office, body, document or subject.
 _TOLD = {
@@ -49,7 +49,6 @@ _BARE = {
     StatusKind.PLEDGES: ("made a pledge", "made no pledge", "is to make a pledge", "may make a pledge"),
     StatusKind.REJECTS: ("refused", "did not refuse", "is to refuse", "may refuse"),
 }
-_TELLING_LITTLE = frozenset({StatusKind.PLEDGES, StatusKind.REQUESTS, StatusKind.REJECTS})
 # What is won, where one is not elected to an office ("the nomination", "the Iowa caucuses").
 _CONTESTS = frozenset(
     {"nomination", "primary", "primaries", "caucus", "caucuses", "election", "race", "contest", "seat", "vote", "runoff"}
@@ -137,7 +136,7 @@ def change_line(change: Change) -> str:
 
 def _quoted(event: StatusEvent, text: str) -> str:
     """The words that tell an event whose name alone says little: what is asked or promised stands only in them."""
-    if event.what or event.kind not in _TELLING_LITTLE:
+    if event.what or event.kind not in SPOKEN:
         return ""
     words = one_line(text[event.trigger.start : event.span.end])
     return f": “{words[:_LONGEST_QUOTE].rsplit(' ', 1)[0]}…”" if len(words) > _LONGEST_QUOTE else f": “{words}”"

@@ -11,7 +11,7 @@ from datetime import date, timedelta
 from onrecord.extract.status import Told
 from onrecord.link.drafts import Draft, by_sentence, same_fact, same_subject
 from onrecord.link.words import group_words
-from onrecord.schema import Factuality, Precision, Span, StatusKind, Time, TimeBasis, TimeType, When, WhenBasis
+from onrecord.schema import SPOKEN, Factuality, Precision, Span, StatusKind, Time, TimeBasis, TimeType, When, WhenBasis
 from onrecord.schema.dates import first_date, last_date
 
 _PRECISIONS = (
@@ -24,8 +24,6 @@ _PRECISIONS = (
 )
 _TO = re.compile(r"\s(?:to|until|till|through)\s|\s?[–-]\s?")
 _OTHER_END = {StatusKind.TAKES_OFFICE: StatusKind.LEAVES_OFFICE, StatusKind.LEAVES_OFFICE: StatusKind.TAKES_OFFICE}
-# Kinds told with what is wanted or promised: a date in those words is when that shall be, not when it was said.
-_SPOKEN = frozenset({StatusKind.REQUESTS, StatusKind.PLEDGES, StatusKind.REJECTS})
 _DONE_AT_MEETINGS = frozenset({StatusKind.SIGNS, StatusKind.PLEDGES, StatusKind.INVITED, StatusKind.APPOINTED})
 NEWS = timedelta(days=31)  # what is longer ago is history
 _FRESH = timedelta(days=8)  # a day that a text tells as its news lies no longer back
@@ -43,7 +41,8 @@ def when_told(
     """The date of an expression tied to the trigger, else of one inside `span` that dates nothing else; and that expression."""
     tied = _tied(told, times)
     leaves = told.kind is StatusKind.LEAVES_OFFICE
-    taken = [*elsewhere, *(told.what if told.kind in _SPOKEN else ())]
+    # A date in the words of a promise is when it shall be kept, not when it was given.
+    taken = [*elsewhere, *(told.what if told.kind in SPOKEN else ())]
     free = [time for time in times if span.covers(time.span) and not any(part.overlaps(time.span) for part in taken)]
     if told.factuality is Factuality.FUTURE and on is not None:  # what is to come is not dated by history
         free = [time for time in free if time.latest is None or time.latest >= on[0]]
@@ -146,7 +145,7 @@ def go_along(text: str, drafts: Sequence[Draft], times: Sequence[Time], sentence
         word = draft.told.trigger.of(text).lower()
         if draft.when is not None or not word.endswith("ing") or word in _of_holders() or sentence >= len(sentences):
             continue
-        dated = {when.value for time in times if sentences[sentence].covers(time.span) and (when := date_of(time))}
+        dated = _days_of_sentence(times, sentences[sentence])
         beside = [o.when for o in together[sentence] if o.when and o.told.factuality is draft.told.factuality]
         if len(dated) == 1 and beside:
             draft.when = replace(beside[0], basis=WhenBasis.INFERRED)

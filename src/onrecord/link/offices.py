@@ -35,10 +35,10 @@ def described(cast: Cast, span: Span) -> str | None:
 def compatriot(cast: Cast, span: Span) -> str | None:
     """The person of the text of whom a description tells the country and little else: "the 62-year-old Chadian diplomat"."""
     words = [w for w in ARTICLE.sub("", span.of(cast.text).lower(), count=1).split() if not _AGE.fullmatch(w)]
-    lands = [land for word in words if (land := compatriot_of(word) or _land(cast, word))]
-    others = {word for word in words if not (compatriot_of(word) or _land(cast, word))} - listed("loose", table="roles")
-    one = compatriot_of(words[-1]) if words else None
-    if len(lands) != 1 or not others <= group_words("person") or not (one or others):
+    told = [(word, compatriot_of(word) or _land(cast, word)) for word in words]
+    lands = [land for _, land in told if land]
+    others = {word for word, land in told if not land} - listed("loose", table="roles")
+    if len(lands) != 1 or not others <= group_words("person") or not (others or compatriot_of(words[-1])):
         return None
     before = [f for n, f in zip(cast.people.names, cast.people.full, strict=True) if n.span.end <= span.start]
     return next((full for full in dict.fromkeys(reversed(before)) if cast.country_of(full) == lands[0]), None)
@@ -52,13 +52,10 @@ def next_to(cast: Cast, full: str, *, before: bool) -> Who | None:
     if len({row.office for row in named}) != 1:
         return None
     row = named[0]
-    line = [r for r in reference().holders(row.office) if r.start and r.person != row.person]
-    beside = (
-        [r for r in line if (r.start or "") < (row.start or "")][-1:]
-        if before
-        else [r for r in line if (r.start or "") > (row.start or "")][:1]
-    )
-    return cast.entity(beside[0].person) if beside else None
+    start = row.start or ""
+    others = [(r.start, r.person) for r in reference().holders(row.office) if r.start and r.person != row.person]  # by start
+    beside = [o for o in others if o[0] < start][-1:] if before else [o for o in others if o[0] > start][:1]
+    return cast.entity(beside[0][1]) if beside else None
 
 
 def _land(cast: Cast, word: str) -> str | None:

@@ -101,9 +101,9 @@ class People:
 
     def last_heard(self, at: int, sex: str) -> str | None:
         """The person last spoken of before a place, who must be near and may be of that sex; None after somebody unnamed."""
-        place, full = next(((place, full) for place, full in reversed(self._heard) if place < at), (at - _REACH - 1, _NOBODY))
-        near = at - place <= _REACH and full != _NOBODY
-        return full if near and self.sex.get(full, sex) == sex else None
+        place, full = next(((place, full) for place, full in reversed(self._heard) if place < at), (0, _NOBODY))
+        unknown = full == _NOBODY or at - place > _REACH
+        return None if unknown or self.sex.get(full, sex) != sex else full
 
     def antecedent(self, at: int, pronoun: str) -> str | None:
         """The last person that he or she can mean; that it meant them is remembered as their sex."""

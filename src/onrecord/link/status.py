@@ -52,17 +52,14 @@ from onrecord.link.subjects import (
 )
 from onrecord.link.telling import factuality_of, is_meeting, is_told
 from onrecord.link.words import group_words
-from onrecord.schema import Attribution, MentionKind, Precision, Span, StatusEvent, StatusKind, Time, When
+from onrecord.schema import MEMBERSHIP, SPOKEN, Attribution, MentionKind, Precision, Span, StatusEvent, StatusKind, Time, When
 from onrecord.schema.dates import last_date
 
 _OF_PERSONS = frozenset({StatusKind.TAKES_OFFICE, StatusKind.LEAVES_OFFICE, StatusKind.APPOINTED})
-_MEMBERSHIP = frozenset({StatusKind.APPLIES, StatusKind.ACCEDES, StatusKind.INVITED})
-_STATES = _MEMBERSHIP | {StatusKind.RATIFIES}
+_STATES = MEMBERSHIP | {StatusKind.RATIFIES}
 _ARTICLE = re.compile(r"^(?:the|a|an|its|his|her|their|our)\s+", re.IGNORECASE)
 _FIRST_PERSON = frozenset({"i", "we", "me", "us", "my", "our"})
 _RELATIVE = frozenset({"who", "which", "that", "whose", "whom"})
-# Kinds whose clause goes on after the trigger with what it is about, also where the heads mark nothing there.
-_OPEN_ENDED = frozenset({StatusKind.REQUESTS, StatusKind.PLEDGES, StatusKind.REJECTS})
 _CLAUSE, _LONG_CLAUSE = 120, 220  # characters to which a clause is followed: for what it is about, and for its date
 _FAR = 100  # characters from a trigger to words that are more likely another event's where others stand nearer
 _BREAK = re.compile(r"[,;:.!?”\"](?=\s|$)|\n\n|\s[–—-]\s")
@@ -104,13 +101,14 @@ def _draft(
 ) -> Draft:
     span = _hull(cast, told, sentences)
     body = body_beside(cast, told.trigger) if told.kind is StatusKind.MEETS and is_meeting(cast, told) else None
+    side = other_side(cast, told.trigger) if told.kind is StatusKind.MEETS and not body else None
     if body:
         span = meeting_span(cast, told.trigger, body[1], [time.span for time in times])
-    elif told.kind is StatusKind.MEETS and (side := other_side(cast, told.trigger)):
+    elif side:
         span = Span(span.start, max(span.end, side[1].end))
-    elif not told.what and told.kind in _OPEN_ENDED:
+    elif not told.what and told.kind in SPOKEN:  # what it is about follows, also where the heads mark nothing there
         span = Span(span.start, max(span.end, _clause_end(cast.text, span.end, _CLAUSE)))
-    who = _participants(cast, told, speaker)
+    who = [body[0]] if body else _participants(cast, told, speaker, side[0] if side else None)
     what, what_id = _subject(cast, told, span)
     reach = Span(span.start, max(span.end, _clause_end(cast.text, span.end, _LONG_CLAUSE)))
     when, time = when_told(cast.text, told, reach, times, elsewhere, cast.on)
@@ -148,34 +146,24 @@ def _distance(one: Span, other: Span) -> int:
     return max(other.start - one.end, one.start - other.end, 0)
 
 
-def _participants(cast: Cast, told: Told, speaker: Who | None) -> list[Who]:
-    if told.kind is StatusKind.MEETS and is_meeting(cast, told):
-        body = body_beside(cast, told.trigger)
-        if body:
-            return [body[0]]
+def _participants(cast: Cast, told: Told, speaker: Who | None, side: Who | None) -> list[Who]:
+    """Who takes part; `side` is whom somebody meets, where the name stands behind the verb."""
     found: list[Who] = []
     for span in dict.fromkeys(whole_list(cast, whole_name(cast, span)) for span in told.who if not inside_title(cast, span)):
         found += _who(cast, span, told, speaker)
-    if told.kind is StatusKind.MEETS and len(found) == 1 and found[0].kind in (MentionKind.PERSON, MentionKind.COUNTRY):
-        side = other_side(cast, told.trigger)
-        found += [side[0]] if side else []
+    if side and len(found) == 1 and found[0].kind in (MentionKind.PERSON, MentionKind.COUNTRY):
+        found.append(side)
     if told.kind in _STATES:
         states = [who for who in found if who.kind is not MentionKind.PERSON]
         found = states or found  # "told him of Sweden's accession"
         found = [state_of(cast, who) for who in found]
-    if told.kind is StatusKind.INVITED and all((who.id or "").startswith("org:") for who in found):
-        found = invited_after(cast, told.trigger)  # who invites is not invited
-    elif told.kind is StatusKind.INVITED:
-        found = [who for who in found if not (who.id or "").startswith("org:")]
+    if told.kind is StatusKind.INVITED:  # who invites is not invited
+        found = [who for who in found if not (who.id or "").startswith("org:")] or invited_after(cast, told.trigger)
     about = {known[1] for part in told.what if (known := thing(cast, part))}
-    chairs = not group_words("presidency").isdisjoint(_hull_words(cast, told))
+    about_words = {word.lower() for part in told.what for word in part.of(cast.text).split()}
+    chairs = not group_words("presidency").isdisjoint(about_words)
     found = [who for who in found if (chairs or _may_be(told.kind, who)) and (who.id is None or who.id not in about)]
     return list({who.name: who for who in found}.values())
-
-
-def _hull_words(cast: Cast, told: Told) -> set[str]:
-    """The words of what an event is about."""
-    return {word.lower() for part in told.what for word in part.of(cast.text).split()}
 
 
 def _who(cast: Cast, span: Span, told: Told, speaker: Who | None) -> list[Who]:
@@ -223,13 +211,13 @@ def _subject(cast: Cast, told: Told, span: Span) -> tuple[str | None, str | None
     if told.kind is StatusKind.SIGNS and not told.what:
         return named_beside(cast, told.trigger, span, "agreement:") or (None, None)
     generic = not told.what or told.what[0].of(cast.text).lower() in group_words("membership")
-    if told.kind in _MEMBERSHIP and generic:
+    if told.kind in MEMBERSHIP and generic:
         last = cast.last_known(Span(span.end, span.end), "org:")
         return (cast.entity(last.ids[0]).name, last.ids[0]) if last else (None, None)
     if not told.what:
         return None, None
     words = " ".join(told.what[0].of(cast.text).split())
-    to = told.kind in _OPEN_ENDED and cast.text[: told.what[0].start].endswith(" to ")
+    to = told.kind in SPOKEN and cast.text[: told.what[0].start].endswith(" to ")
     return (f"to {words}" if to else words), None
 
 

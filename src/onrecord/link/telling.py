@@ -8,9 +8,8 @@ from onrecord.extract.status import Told
 from onrecord.link.cast import Cast
 from onrecord.link.drafts import Draft
 from onrecord.link.words import group_words
-from onrecord.schema import Factuality, MentionKind, Span, StatusKind, Time
+from onrecord.schema import MEMBERSHIP, Factuality, MentionKind, Span, StatusKind, Time
 
-_OF_STATES = frozenset({StatusKind.APPLIES, StatusKind.INVITED, StatusKind.ACCEDES})
 _QUESTION = re.compile(
     r"(?:\s+(?!for\b|to\b|that\b)[\w.’'-]+){0,4}?\s+(?:about|whether|if|how|why|what|when|by\s+(?:an?|the)\s+(?:host|reporter|moderator))\b"
 )
@@ -84,7 +83,7 @@ def is_told(cast: Cast, draft: Draft) -> bool:
         and _QUESTION.match(cast.text, draft.told.trigger.end)
     ):
         return False
-    if draft.told.kind in _OF_STATES and not _may_join(draft):
+    if draft.told.kind in MEMBERSHIP and not _may_join(draft):
         return False
     if draft.told.kind is not StatusKind.MEETS:
         return True

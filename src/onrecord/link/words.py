@@ -78,7 +78,7 @@ def peoples() -> dict[str, str]:
 
 def compatriot_of(word: str) -> str | None:
     """The country of which a word calls one person: "norwegian" -> "country:NOR"; None for "dutch", which calls them all."""
-    return None if word.endswith(_COLLECTIVE) else peoples().get(f"{word}s")
+    return peoples().get(f"{word}s")
 
 
 @cache

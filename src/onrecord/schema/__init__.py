@@ -7,11 +7,13 @@ from onrecord.schema.errors import InputError
 from onrecord.schema.mention import Mention, MentionKind
 from onrecord.schema.reading import ModelInfo, Reading
 from onrecord.schema.span import Span
-from onrecord.schema.status import Factuality, Precision, StatusEvent, StatusKind, When, WhenBasis
+from onrecord.schema.status import MEMBERSHIP, SPOKEN, Factuality, Precision, StatusEvent, StatusKind, When, WhenBasis
 from onrecord.schema.time import Time, TimeBasis, TimeType
 
 __all__ = [
     "INFERRED_FROM",
+    "MEMBERSHIP",
+    "SPOKEN",
     "Attribution",
     "AttributionKind",
     "DateBasis",

@@ -26,6 +26,10 @@ class StatusKind(StrEnum):
     REJECTS = "rejects"
 
 
+MEMBERSHIP = frozenset({StatusKind.APPLIES, StatusKind.INVITED, StatusKind.ACCEDES})  # steps of joining a body
+SPOKEN = frozenset({StatusKind.PLEDGES, StatusKind.REQUESTS, StatusKind.REJECTS})  # acts of speech, told with what is wanted
+
+
 class Factuality(StrEnum):
     """Whether the text says that it happened, that it did not, that it is to come, or that it may or should."""
 
