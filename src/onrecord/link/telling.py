@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 
 from onrecord.extract.status import Told
-from onrecord.link.cast import Cast
+from onrecord.link.cast import Cast, Who
 from onrecord.link.drafts import Draft
-from onrecord.link.words import group_words
+from onrecord.link.words import group_words, peoples, trimmed
 from onrecord.schema import MEMBERSHIP, Factuality, MentionKind, Span, StatusKind, Time
 
 _QUESTION = re.compile(
@@ -62,10 +62,10 @@ def _is_to_come(cast: Cast, told: Told, span: Span, time: Time | None) -> bool:
 def is_told(cast: Cast, draft: Draft) -> bool:
     """Whether the words tell an event by the rules of annotation.
 
-    A tenure is not the taking of an office, and to take part is not to join; states join, apply and are invited, or somebody
-    known to join a known body. A commitment is a pledge where somebody declares it; who will not comment rejects nothing, and
-    who asks whether requests nothing. A meeting has two sides or a body, and the text says which, when or where, or what
-    becomes of it.
+    A tenure is not the taking of an office, and to take part is not to join; states, places and bodies join, apply and are
+    invited, or somebody known to join a known body. A commitment is a pledge where somebody declares it; who will not comment
+    rejects nothing, and who asks whether requests nothing. A meeting has two sides or a body, and the text says which, when
+    or where, or what becomes of it.
     """
     noun = draft.told.trigger.of(cast.text).lower()
     if noun in group_words("tenure") or (
@@ -83,7 +83,7 @@ def is_told(cast: Cast, draft: Draft) -> bool:
         and _QUESTION.match(cast.text, draft.told.trigger.end)
     ):
         return False
-    if draft.told.kind in MEMBERSHIP and not _may_join(draft):
+    if draft.told.kind in MEMBERSHIP and not _may_join(cast, draft):
         return False
     if draft.told.kind is not StatusKind.MEETS:
         return True
@@ -99,12 +99,29 @@ def is_told(cast: Cast, draft: Draft) -> bool:
     return not bare or bool(_GOES_ON.match(cast.text, draft.span.end))
 
 
-def _may_join(draft: Draft) -> bool:
-    """Whether a state takes part, a body is joined, or at least one of the two may be: not "Brooks may join the contest"."""
+def _may_join(cast: Cast, draft: Draft) -> bool:
+    """Whether a known body is joined, or who joins may be a state or body, known or not: not "Brooks may join the contest"."""
     body = (draft.what_id or "").startswith(("org:", "agreement:"))
-    states = [who for who in draft.who if who.kind is MentionKind.COUNTRY or (who.id or "").startswith("country:")]
-    groups = [who for who in draft.who if not group_words("countries").isdisjoint(who.name.lower().split())]
-    return body or bool(states or groups)
+    return body or any(_may_be_member(draft, who) for who in draft.who) or _names_place(cast, draft.told)
+
+
+def _may_be_member(draft: Draft, who: Who) -> bool:
+    """Whether somebody who is said to join is no person and no plain group."""
+    if who.kind is MentionKind.COUNTRY or (who.id or "").startswith("country:"):
+        return True
+    if not group_words("countries").isdisjoint(who.name.lower().split()):
+        return True
+    if who.kind is MentionKind.PLACE:
+        return who.name.split()[-1].lower() not in peoples()  # "Central Americans"
+    # A body that joins nothing, or a country, takes others in: "ASEAN admitted Cambodia".
+    joins = draft.told.kind is not StatusKind.ACCEDES or not (draft.what_id or draft.what or "country:").startswith("country:")
+    return who.kind is MentionKind.ORGANISATION and joins
+
+
+def _names_place(cast: Cast, told: Told) -> bool:
+    """Whether the mention head alone takes who joins for a place: a name that begins a sentence, or looks like a person's."""
+    places = {name.span for name in cast.names if name.kind == "place"}
+    return any(trimmed(cast.text, part) in places for part in told.who)
 
 
 def is_meeting(cast: Cast, told: Told) -> bool:
