@@ -3,6 +3,7 @@
 from onrecord.schema.attribution import Attribution, AttributionKind
 from onrecord.schema.author import View, ViewKind
 from onrecord.schema.document import INFERRED_FROM, DateBasis, Document
+from onrecord.schema.entry import STATEMENT, Basis, Dispute, Entry, Evidence, Fact, ValidTime
 from onrecord.schema.errors import InputError
 from onrecord.schema.mention import Mention, MentionKind
 from onrecord.schema.reading import ModelInfo, Reading
@@ -14,10 +15,16 @@ __all__ = [
     "INFERRED_FROM",
     "MEMBERSHIP",
     "SPOKEN",
+    "STATEMENT",
     "Attribution",
     "AttributionKind",
+    "Basis",
     "DateBasis",
+    "Dispute",
     "Document",
+    "Entry",
+    "Evidence",
+    "Fact",
     "Factuality",
     "InputError",
     "Mention",
@@ -31,6 +38,7 @@ __all__ = [
     "Time",
     "TimeBasis",
     "TimeType",
+    "ValidTime",
     "View",
     "ViewKind",
     "When",

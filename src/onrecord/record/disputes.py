@@ -1,0 +1,225 @@
+"""Where entries say different things: they stay side by side, and each says which others it does not agree with, and why.
+
+`disputes_of` looks at one entry and at its rivals: entries of the same kind about the same office, body or document, on every
+basis. It is a function of these entries and of the reference that ships with the package.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterable, Sequence
+from datetime import date
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+from onrecord.record.filing import counted_group
+from onrecord.record.folding import Days
+from onrecord.record.kinds import Kind, kinds
+from onrecord.record.when import days_of
+from onrecord.reference import Office, reference
+from onrecord.schema import Basis, Dispute, Entry, Fact, Factuality, ValidTime
+
+_MONTH = 31  # days; a date that is no finer tells too little to conflict with another's
+_LISTED = ("country:", "org:", "person:")  # whom a list of the reference would hold under this very id
+
+
+def has_rivals(fact: Fact) -> bool:
+    """Whether other entries can conflict with one of this fact."""
+    return fact.what_id is not None and kinds()[fact.kind].again_after != 0
+
+
+def rivals_share_who(fact: Fact) -> bool:
+    """Whether only entries of the same participants can conflict with one of this fact: no seat or number is at stake."""
+    kind = kinds()[fact.kind]
+    return not (kind.seat or kind.counted)
+
+
+def disputes_of(entry: Entry, rivals: Iterable[Entry]) -> tuple[Dispute, ...]:
+    """Why an entry does not stand alone. Rules, each a function below:
+
+    1. its own times conflict     2. another basis has another time for the same fact     3. somebody else has the seat that day
+    4. other numbers are told     5. the reference has a complete list, and it is not on it     6. told as done, and as not done
+    """
+    fact, kind = entry.fact, kinds()[entry.fact.kind]
+    if not has_rivals(fact):
+        return ()
+    others = sorted((rival for rival in rivals if rival.id != entry.id and not rival.outranked_by), key=lambda rival: rival.id)
+    found: list[Dispute] = []
+    if fact.factuality is Factuality.ASSERTED:
+        asserted = [rival for rival in others if rival.fact.factuality is Factuality.ASSERTED]
+        found += _own_times(entry, kind)
+        found += [dispute for rival in asserted if rival.fact == fact for dispute in _other_time(entry, rival, kind)]
+        found += [dispute for rival in asserted if rival.fact != fact for dispute in _same_seat(entry, rival, kind)]
+        found += [dispute for rival in asserted if rival.fact != fact for dispute in _other_number(entry, rival)]
+        found += _against_list(entry, asserted, kind)
+    opposite = {Factuality.ASSERTED: Factuality.NEGATED, Factuality.NEGATED: Factuality.ASSERTED}.get(fact.factuality)
+    found += [
+        Dispute("whether", (rival.id,), f"told as {fact.factuality.value} here and as {rival.fact.factuality.value} there")
+        for rival in others
+        if rival.fact.factuality is opposite and rival.fact.who_ids == fact.who_ids and _exclude(entry, rival, kind)
+    ]
+    return tuple(found)
+
+
+def _own_times(entry: Entry, kind: Kind) -> list[Dispute]:
+    clashing = {
+        value
+        for one in entry.valid
+        for other in entry.valid
+        if one is not other and _clash(one, other, kind)
+        for value in (one.value, other.value)
+    }
+    return [Dispute("when", (entry.id,), f"told for {_listed(sorted(clashing))}")] if clashing else []
+
+
+def _other_time(entry: Entry, rival: Entry, kind: Kind) -> list[Dispute]:
+    """Another basis has a time for the same fact, and none of ours agrees with it."""
+    pairs = [(ours, theirs) for ours in entry.valid for theirs in rival.valid]
+    if not pairs or any(_gap(ours, theirs) == 0 for ours, theirs in pairs) or not any(_clash(*pair, kind) for pair in pairs):
+        return []
+    times = _listed([theirs.value for theirs in rival.valid])
+    return [Dispute("when", (rival.id,), f"the {rival.basis.value} has {times}")]
+
+
+def _same_seat(entry: Entry, rival: Entry, kind: Kind) -> list[Dispute]:
+    """Somebody else is told to have come into the same single seat on the same day."""
+    if not kind.seat or not _single_seat(entry.fact.what_id) or not _persons(entry, rival):
+        return []
+    for ours in entry.valid:
+        for theirs in rival.valid:
+            if ours.value == theirs.value and _length(ours) == 0:
+                return [Dispute("who", (rival.id,), f"{_listed(rival.who)} has the seat from {theirs.value}")]
+    return []
+
+
+def _other_number(entry: Entry, rival: Entry) -> list[Dispute]:
+    """Of the same sort of participants another number is told."""
+    ours, theirs = _counted(entry), _counted(rival)
+    if ours is None or theirs is None or ours[1] != theirs[1] or ours[0] == theirs[0]:
+        return []
+    return [Dispute("count", (rival.id,), f"told as {entry.who[0]} here and as {rival.who[0]} there")]
+
+
+def _against_list(entry: Entry, rivals: Sequence[Entry], kind: Kind) -> list[Dispute]:
+    """The reference declares its list complete on the day, and what is told is not on it or not so many are."""
+    listed = [rival for rival in rivals if rival.basis is Basis.REFERENCE]
+    days = [value for value in entry.valid if _length(value) <= _MONTH and len(value.value) in (7, 10)]
+    if entry.basis is Basis.REFERENCE or kind.table is None or not days or any(rival.fact == entry.fact for rival in listed):
+        return []
+    day = _day_of_list(entry, listed, days[0])
+    if not _is_complete(entry, kind, day):
+        return []
+    if counted := _counted(entry):
+        return _against_count(counted, listed, day)
+    if not entry.fact.who_ids or not entry.fact.who_ids[0].startswith(_LISTED):
+        return []
+    by = _holders(listed, day) if kind.seat or kind.table == "occupancies" else listed
+    names = _listed([name for rival in by for name in rival.who]) if len(by) <= 3 else f"{len(by)} others"
+    reason = f"the reference, whose list is complete for {day}, has {names or 'nobody'}"
+    return [Dispute("who", tuple(rival.id for rival in by), reason)]
+
+
+def _against_count(counted: tuple[int, str], listed: Sequence[Entry], day: str) -> list[Dispute]:
+    number, word = counted
+    group = _groups().get(word)
+    if group is None:
+        return []
+    parties = {rival.fact.who_ids[0] for rival in listed if len(rival.fact.who_ids) == 1}
+    if body := group.get("body"):
+        among = {row.country for row in reference().members(body, day)} & parties
+    else:
+        among = parties if group.get("all") else {party for party in parties if party.startswith("country:")}
+    if not parties or len(among) == number:
+        return []
+    reason = f"the reference, whose list is complete for {day}, has {len(among)} {word}, not {number}"
+    return [Dispute("count", tuple(rival.id for rival in listed), reason)]
+
+
+def _exclude(entry: Entry, rival: Entry, kind: Kind) -> bool:
+    """Whether what is told as done and what is told as not done cannot both be right."""
+    done, denied = (entry, rival) if entry.fact.factuality is Factuality.ASSERTED else (rival, entry)
+    for happened in _spans(done, upper=True):
+        for not_yet in _spans(denied, upper=False):
+            close = max((happened[1] - happened[0]).days, (not_yet[1] - not_yet[0]).days) <= _MONTH
+            if close and happened[0] <= not_yet[1] and not_yet[0] <= happened[1] and done.valid and denied.valid:
+                return True
+            if not kind.undone and kind.again_after is None and not_yet[0] >= happened[1]:
+                return True
+    return False
+
+
+def _spans(entry: Entry, *, upper: bool) -> list[Days]:
+    """The days of an entry; of one without a date the first (`upper`) or the last day on which a document told it."""
+    days = [found for value in entry.valid if (found := days_of(value.value))]
+    told = sorted(found for one in entry.evidence if one.published and (found := days_of(one.published)))
+    if days or not told:
+        return days
+    day = told[0][1] if upper else told[-1][0]
+    return [(day, day)]
+
+
+def _clash(one: ValidTime, other: ValidTime, kind: Kind) -> bool:
+    """Whether two times are so near that they can only be two tellings of one occasion, and do not agree."""
+    gap = _gap(one, other)
+    return gap > 0 and (kind.again_after is None or gap < kind.again_after)
+
+
+def _gap(one: ValidTime, other: ValidTime) -> int:
+    """Days between two times, 0 where they may be the same."""
+    ours, theirs = days_of(one.value), days_of(other.value)
+    if ours is None or theirs is None:
+        return 0
+    return max((theirs[0] - ours[1]).days, (ours[0] - theirs[1]).days, 0)
+
+
+def _length(value: ValidTime) -> int:
+    days = days_of(value.value)
+    return (days[1] - days[0]).days if days else date.max.toordinal()
+
+
+def _counted(entry: Entry) -> tuple[int, str] | None:
+    ids = entry.fact.who_ids
+    named = len(ids) == 1 and ids[0].startswith("name:") and kinds()[entry.fact.kind].counted
+    return counted_group(ids[0].removeprefix("name:")) if named else None
+
+
+def _persons(entry: Entry, rival: Entry) -> bool:
+    return all(one.fact.who_ids and one.fact.who_ids[0].startswith("person:") for one in (entry, rival))
+
+
+def _single_seat(office: str | None) -> bool:
+    row = reference().entities.get(office or "")
+    return isinstance(row, Office) and row.single_seat
+
+
+def _day_of_list(entry: Entry, listed: Sequence[Entry], told: ValidTime) -> str:
+    """The day to look the list up for: that of the list's own rows where it may be the one told ("July 2024")."""
+    days = sorted({value.value for rival in listed for value in rival.valid if _gap(value, told) == 0 and _length(value) == 0})
+    return days[0] if days and entry.fact.kind in ("signs", "ratifies") else told.value
+
+
+def _is_complete(entry: Entry, kind: Kind, day: str) -> bool:
+    if kind.table is None or kind.scope is None or entry.fact.what_id is None:
+        return False
+    who = entry.fact.who_ids[0] if entry.fact.who_ids else ""
+    return reference().is_complete(kind.table, kind.scope.format(what=entry.fact.what_id, who=who), day)
+
+
+def _holders(listed: Sequence[Entry], day: str) -> list[Entry]:
+    """Who of a list came into the seat last before or on a day."""
+    ends = days_of(day)
+    begun = [
+        (value.value, rival.id, rival) for rival in listed for value in rival.valid if ends and value.value <= ends[1].isoformat()
+    ]
+    return [max(begun)[2]] if begun else []
+
+
+@cache
+def _groups() -> dict[str, dict[str, Any]]:
+    text = files("onrecord.record").joinpath("data/groups.toml").read_text(encoding="utf-8")
+    return {word: group for group in tomllib.loads(text)["group"] for word in group["words"]}
+
+
+def _listed(words: Sequence[str]) -> str:
+    return " and ".join((", ".join(words[:-1]), words[-1])) if len(words) > 1 else "".join(words)

@@ -1,0 +1,163 @@
+"""What one reading tells, as it goes on the record.
+
+`file_reading` makes a Filing: the document, the tellings of facts with their spans, and what likeness to other documents is
+judged by. It is pure and picklable: workers read and file, one process writes.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import chain
+
+from onrecord.record.kinds import kinds
+from onrecord.record.words import number_of, words_of
+from onrecord.reference import fold
+from onrecord.schema import (
+    STATEMENT,
+    Attribution,
+    Document,
+    Fact,
+    ModelInfo,
+    Reading,
+    Span,
+    StatusEvent,
+    When,
+)
+from onrecord.text.near import bands_of
+
+_NUMBERS = dict(zip("one two three four five six seven eight nine ten eleven twelve".split(), range(1, 13), strict=True))  # noqa: SIM905
+_ABOUT = r"(?:all )?(?:the )?(?:some |about |around |at least |more than )?"
+_COUNTED = re.compile(rf"{_ABOUT}(\d{{1,3}}|{'|'.join(_NUMBERS)}) (.+)", re.IGNORECASE)
+# What stands for somebody who is not told: such words are nobody's name.
+_PRONOUNS = "he she it they him her them his their who which that this these those we i you us one others someone"
+_NOBODY = frozenset(_PRONOUNS.split())
+_LONGEST_ID = 200  # characters; sums and wishes are told in whole clauses
+
+
+@dataclass(frozen=True, slots=True)
+class Telling:
+    """One place of a document that tells a fact.
+
+    `parts` are the spans of contents that are interrupted, else empty. `within` is the index, among the tellings of the filing,
+    of the statement that it stands inside. `names` pairs ids with how the document calls them. `passage` is what a search goes through.
+    """
+
+    fact: Fact
+    span: Span
+    parts: tuple[Span, ...]
+    when: When | None
+    count: int | None
+    within: int | None
+    background: bool
+    confidence: float
+    made_by: str
+    names: tuple[tuple[str, str], ...]
+    passage: str
+
+
+@dataclass(frozen=True, slots=True)
+class Filing:
+    """One document as one model read it; `bands` are the marks that near-duplicates share."""
+
+    document: Document
+    model: ModelInfo
+    tellings: tuple[Telling, ...]
+    bands: tuple[int, ...]
+
+
+def file_reading(reading: Reading) -> Filing:
+    """The filing of a reading. What the author alone thinks is no fact and is left out.
+
+    Statements come first, in the order of the attributions; then the status events, of which each participant makes a fact of its
+    own unless the kind says that they act together.
+    """
+    statements = [_statement(reading, attribution) for attribution in reading.attributions]
+    events = chain.from_iterable(_told(reading, event) for event in reading.status_events)
+    document = replace(reading.document, warnings=reading.warnings)
+    return Filing(document, reading.model, (*statements, *events), bands_of(reading.text))
+
+
+def fact_number(fact: Fact) -> int:
+    """The number of a fact, the same wherever and whenever it is told."""
+    return number_of("\x1f".join((fact.kind, fact.factuality, fact.what_id or "", *fact.who_ids)))
+
+
+def _statement(reading: Reading, attribution: Attribution) -> Telling:
+    text, content = reading.text, attribution.content
+    said = " ".join(" ".join(words_of(part.of(text))) for part in content)
+    name = attribution.speaker or (attribution.source.of(text) if attribution.source else "")
+    speaker = attribution.speaker_id or _name_id(name)
+    fact = Fact(STATEMENT, (speaker,) if speaker else (), f"words:{number_of(said):016x}")
+    return Telling(
+        fact=fact,
+        span=Span(content[0].start, content[-1].end),
+        parts=content if len(content) > 1 else (),
+        when=None,
+        count=None,
+        within=None,
+        background=False,
+        confidence=attribution.confidence,
+        made_by=attribution.made_by,
+        names=((speaker, _plain(name)),) if speaker else (),
+        passage=said,
+    )
+
+
+def _told(reading: Reading, event: StatusEvent) -> Iterator[Telling]:
+    """The facts of one event."""
+    who = [(id_ or _name_id(name), _plain(name)) for name, id_ in zip(event.who, event.who_ids, strict=True)]
+    named = sorted({(id_, name) for id_, name in who if id_})
+    what = event.what_id or _words_id(event.what)
+    subject = ((what, _plain(event.what)),) if what and event.what else ()
+    groups = [named] if kinds()[event.kind].together else [[one] for one in named]
+    passage = " ".join(words_of(event.span.of(reading.text)))
+    for group in groups:
+        fact = Fact(event.kind.value, tuple(dict.fromkeys(id_ for id_, _ in group)), what, event.factuality)
+        yield Telling(
+            fact=fact,
+            span=event.span,
+            parts=(),
+            when=event.when,
+            count=_count(group) if kinds()[event.kind].counted else None,
+            within=event.attribution,
+            background=event.background,
+            confidence=event.confidence,
+            made_by=event.made_by,
+            names=(*group, *subject),
+            passage=passage,
+        )
+
+
+def counted_group(name: str) -> tuple[int, str] | None:
+    """A number of participants and the word for them, where a name is one.
+
+    >>> counted_group("32 allies"), counted_group("all 31 NATO members"), counted_group("Mark Rutte")
+    ((32, 'allies'), (31, 'nato members'), None)
+    """
+    found = _COUNTED.fullmatch(name)
+    if not found:
+        return None
+    number = found[1].lower()
+    return (int(number) if number.isdecimal() else _NUMBERS[number]), fold(found[2])
+
+
+def _count(group: Sequence[tuple[str, str]]) -> int | None:
+    found = counted_group(group[0][1]) if len(group) == 1 and group[0][0].startswith("name:") else None
+    return found[0] if found else None
+
+
+def _name_id(name: str) -> str | None:
+    """An id of somebody of whom only the words are known; None for words that name nobody."""
+    folded = fold(name)
+    return None if not folded or folded in _NOBODY else f"name:{folded}"[:_LONGEST_ID]
+
+
+def _words_id(what: str | None) -> str | None:
+    folded = fold(what or "")
+    return f"words:{folded}"[:_LONGEST_ID] if folded else None
+
+
+def _plain(name: str) -> str:
+    return " ".join(name.split())
