@@ -5,10 +5,11 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import cache
 
 from onrecord.record.kinds import kinds
 from onrecord.record.when import precision_of
-from onrecord.reference import Reference, Row
+from onrecord.reference import Reference, Row, reference
 from onrecord.reference.rows import key_of, table_of
 from onrecord.schema import Fact, StatusKind, When, WhenBasis
 
@@ -45,6 +46,16 @@ def curated_facts(known: Reference) -> Iterator[Curated]:
             yield _curated(party, StatusKind.SIGNS, party.party, party.agreement, party.date or agreements[party.agreement].date)
     for summit in known.summits:
         yield _curated(summit, StatusKind.MEETS, summit.body, summit.id, summit.start)
+
+
+def is_curated(fact: Fact) -> bool:
+    """Whether the reference that ships with the package has a row for this very fact."""
+    return fact in _all_curated()
+
+
+@cache
+def _all_curated() -> frozenset[Fact]:
+    return frozenset(curated.fact for curated in curated_facts(reference()))
 
 
 def curated_stamp(facts: Iterable[Curated]) -> str:

@@ -13,6 +13,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
+from onrecord.record.curated import is_curated
 from onrecord.record.filing import counted_group
 from onrecord.record.folding import Days
 from onrecord.record.kinds import Kind, kinds
@@ -105,7 +106,7 @@ def _against_list(entry: Entry, rivals: Sequence[Entry], kind: Kind) -> list[Dis
     """The reference declares its list complete on the day, and what is told is not on it or not so many are."""
     listed = [rival for rival in rivals if rival.basis is Basis.REFERENCE]
     days = [value for value in entry.valid if _length(value) <= _MONTH and len(value.value) in (7, 10)]
-    if entry.basis is Basis.REFERENCE or kind.table is None or not days or any(rival.fact == entry.fact for rival in listed):
+    if entry.basis is Basis.REFERENCE or kind.table is None or not days or is_curated(entry.fact):
         return []
     day = _day_of_list(entry, listed, days[0])
     if not _is_complete(entry, kind, day):

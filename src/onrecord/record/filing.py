@@ -41,7 +41,7 @@ class Telling:
     """One place of a document that tells a fact.
 
     `parts` are the spans of contents that are interrupted, else empty. `within` is the index, among the tellings of the filing,
-    of the statement that it stands inside. `names` pairs ids with how the document calls them. `passage` is what a search goes through.
+    of the statement that it stands inside. `names` pairs ids with how the document calls them. `passage` is what is searched.
     """
 
     fact: Fact

@@ -26,7 +26,7 @@ def to_iso(moment: int) -> str:
 
 
 def from_iso(value: str) -> int:
-    """The last microsecond of a day, or the moment that an ISO time names (in UTC where it names no zone); ValueError for neither.
+    """The last microsecond of a day, or the moment that an ISO time names (UTC where it names no zone); else ValueError.
 
     >>> to_iso(from_iso("2024-07-10")), from_iso("2024-07-03T09:46:40.000001Z")
     ('2024-07-10T23:59:59.999999Z', 1720000000000001)

@@ -23,10 +23,11 @@ _CHUNK = 200  # facts that are loaded together
 _LOAD = (
     "SELECT e.fact_id, e.id, e.begins, e.ends, e.parts, e.within, e.when_value, e.when_basis, e.number, e.background, "
     "e.confidence, e.made_by, e.source, r.id, r.basis, r.model, r.version, r.author, r.recorded_from, r.recorded_to, d.key, "
-    "d.publisher, d.published, substr(t.text, cast(e.begins + 1 AS INTEGER), cast(e.ends - e.begins AS INTEGER)), "
-    "w.begins, w.ends, w.fact_id "
+    "d.publisher, d.published, coalesce(g.grp, d.text_id), "
+    "substr(t.text, cast(e.begins + 1 AS INTEGER), cast(e.ends - e.begins AS INTEGER)), w.begins, w.ends, w.fact_id "
     "FROM evidence e JOIN recording r ON r.id = e.recording_id LEFT JOIN document d ON d.id = r.document_id "
-    "LEFT JOIN text t ON t.id = d.text_id LEFT JOIN evidence w ON w.id = e.within WHERE e.{} IN ({})"
+    "LEFT JOIN text t ON t.id = d.text_id LEFT JOIN grouping g ON g.text_id = d.text_id AND {} "
+    "LEFT JOIN evidence w ON w.id = e.within WHERE e.{} IN ({})"
 )
 _REJECTIONS = (
     "SELECT j.fact_id, j.document_key, j.begins, j.ends, r.id, r.recorded_from, r.recorded_to "
@@ -72,7 +73,7 @@ def load_entries(database: Database, numbers: Iterable[int], at: int | None, *, 
     pending = list(numbers)
     for start in range(0, len(pending), _CHUNK):
         chunk = pending[start : start + _CHUNK]
-        folders = _folders(database, chunk)
+        folders = _folders(database, chunk, at)
         found = {number: _entries(database, [folders[number]], at) for number in chunk if number in folders}
         for entries in found.values():
             yield from (_disputed(database, entry, at) for entry in entries) if disputes else entries
@@ -80,11 +81,10 @@ def load_entries(database: Database, numbers: Iterable[int], at: int | None, *, 
 
 def load_history(database: Database, number: int, basis: Basis) -> tuple[Entry, ...]:
     """Every version of an entry, the oldest first, each with the time it stood."""
-    folders = _folders(database, [number])
-    if number not in folders:
-        return ()
+    folders = _folders(database, [number], None)
     found: list[Entry] = []
-    for moment in _moments(folders[number], basis):
+    for moment in _moments(folders[number], basis) if number in folders else ():
+        folders = _folders(database, [number], moment)
         found += [entry for entry in _entries(database, [folders[number]], moment) if entry.basis is basis]
     return tuple(found)
 
@@ -95,7 +95,7 @@ def find_places(database: Database, words: Sequence[str], at: int | None, limit:
     below = 1 << 62
     while len(found) < limit and (ids := database.find_passages(words, below, max(limit, _CHUNK // 4))):
         below = ids[-1]
-        rows = database.rows(_LOAD.format("id", marks(len(ids))), ids)
+        rows = _load(database, "id", ids, at)
         found += [(row[0], piece.evidence) for row in sorted(rows, key=lambda row: -row[1]) if (piece := _piece(row)).stands(at)]
     return found[:limit]
 
@@ -124,11 +124,11 @@ def _rivals(database: Database, fact: Fact, at: int | None) -> list[Entry]:
     if has_rivals(fact):
         who = json.dumps(fact.who_ids, ensure_ascii=False)
         narrow = (" AND who = ?", (who,)) if rivals_share_who(fact) else ("", ())
-        sql = f"SELECT id FROM fact WHERE what = ? AND kind = ?{narrow[0]} ORDER BY id"  # noqa: S608
+        sql = f"SELECT id FROM fact WHERE what = ? AND kind = ?{narrow[0]} ORDER BY id"
         numbers = [row[0] for row in database.rows(sql, (fact.what_id, fact.kind, *narrow[1]))]
     found: list[Entry] = []
     for start in range(0, len(numbers), _CHUNK):
-        folders = _folders(database, numbers[start : start + _CHUNK])
+        folders = _folders(database, numbers[start : start + _CHUNK], at)
         found += _entries(database, folders.values(), at)
     return found
 
@@ -175,14 +175,21 @@ def _rejected(evidence: Evidence, rejections: Sequence[_Rejection]) -> str | Non
     return None
 
 
-def _folders(database: Database, numbers: Sequence[int]) -> dict[int, _Folder]:
+def _load(database: Database, column: str, numbers: Sequence[int], at: int | None) -> list[Row]:
+    """Evidence of every time, by its own number or that of its fact; the groups of texts are those of the time asked for."""
+    standing = "g.recorded_to IS NULL" if at is None else "g.recorded_from <= ? AND (g.recorded_to IS NULL OR g.recorded_to > ?)"
+    moment = () if at is None else (at, at)
+    return database.rows(_LOAD.format(standing, column, marks(len(numbers))), (*moment, *numbers))
+
+
+def _folders(database: Database, numbers: Sequence[int], at: int | None) -> dict[int, _Folder]:
     listed = marks(len(numbers))
     facts = {
         row[0]: _fact(row)
         for row in database.rows(f"SELECT id, kind, factuality, who, what FROM fact WHERE id IN ({listed})", numbers)
-    }  # noqa: S608
+    }
     pieces: dict[int, list[_Piece]] = defaultdict(list)
-    for row in database.rows(_LOAD.format("fact_id", listed), numbers):
+    for row in _load(database, "fact_id", numbers, at):
         pieces[row[0]].append(_piece(row))
     rejections: dict[int, list[_Rejection]] = defaultdict(list)
     for number, key, begins, ends, recording, recorded_from, recorded_to in database.rows(_REJECTIONS.format(listed), numbers):
@@ -198,7 +205,9 @@ def _fact(row: Row) -> Fact:
 
 def _piece(row: Row) -> _Piece:
     fact, _, begins, ends, parts, within, when_value, when_basis, number, background, confidence, made_by, source = row[:13]
-    recording, basis, model, version, author, recorded_from, recorded_to, key, publisher, published, text, *outer = row[13:]
+    recording, basis, model, version, author, recorded_from, recorded_to, key, publisher, published, group, text, *outer = row[
+        13:
+    ]
     spans = tuple(Span(*part) for part in json.loads(parts)) if parts else ()
     corrected = basis == Basis.CORRECTION.value
     evidence = Evidence(
@@ -221,6 +230,7 @@ def _piece(row: Row) -> _Piece:
         made_by=f"correction {recording}" if corrected else made_by,
         publisher=publisher,
         published=published,
+        group=group,
         source=f"{author}: {source}" if corrected else source,
     )
     return _Piece(evidence, recorded_from, recorded_to, recording)
@@ -239,7 +249,7 @@ def _joined(text: str | None, begins: int | None, parts: Sequence[Span]) -> str 
 
 
 def _names(database: Database, facts: Iterable[Fact]) -> dict[str, str]:
-    """What ids are called: by the reference where it knows them, else by the longest name that was ever read, the first by letters."""
+    """What ids are called: by the reference where it knows them, else by the longest name that was ever read."""
     ids = {
         id_ for fact in facts for id_ in (*fact.who_ids, *((fact.what_id,) if fact.what_id and fact.kind != STATEMENT else ()))
     }
@@ -250,7 +260,7 @@ def _names(database: Database, facts: Iterable[Fact]) -> dict[str, str]:
     numbers = list(asked)
     for start in range(0, len(numbers), _CHUNK):
         chunk = numbers[start : start + _CHUNK]
-        rows += database.rows(f"SELECT entity_id, name FROM name WHERE entity_id IN ({marks(len(chunk))})", chunk)  # noqa: S608
+        rows += database.rows(f"SELECT entity_id, name FROM name WHERE entity_id IN ({marks(len(chunk))})", chunk)
     told: dict[str, list[str]] = defaultdict(list)
     for number, name in rows:
         told[asked[number]].append(name)
@@ -259,7 +269,7 @@ def _names(database: Database, facts: Iterable[Fact]) -> dict[str, str]:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Filter:
-    """What entries are asked for: all that is given has to hold. Ids are those of entities; `since` and `until` are ordinals of days."""
+    """What entries are asked for: all that is given has to hold. Ids are those of entities, `since` and `until` ordinals."""
 
     kind: str | None = None
     who: str | None = None
@@ -276,7 +286,7 @@ def find_facts(database: Database, asked: Filter, at: int | None, limit: int | N
     """The numbers of the facts that match, by the earliest day told of each, those without one last."""
     joins, where, parameters = _conditions(asked, at)
     sql = (
-        f"SELECT e.fact_id, min(e.earliest) AS day FROM evidence e JOIN recording r ON r.id = e.recording_id {joins}"  # noqa: S608
+        f"SELECT e.fact_id, min(e.earliest) AS day FROM evidence e JOIN recording r ON r.id = e.recording_id {joins}"
         f"WHERE {' AND '.join(where)} GROUP BY e.fact_id ORDER BY coalesce(min(e.earliest), 9999999), e.fact_id"
     )
     if limit is not None:

@@ -129,8 +129,8 @@ class Record:
     ) -> Iterator[Entry]:
         """Entries that meet every condition, by the earliest day told of each; those without one come last.
 
-        `who`, `what` and `about` (either) are ids of entities, `since` and `until` ISO dates, possibly partial, between which a time
-        told may lie. `disputed`: only those that others contradict, or whose own times conflict.
+        `who`, `what` and `about` (either) are ids of entities, `since` and `until` ISO dates, possibly partial, between which a
+        time told may lie. `disputed`: only those that others contradict, or whose own times conflict.
         """
         asked = Filter(
             kind=kind,
@@ -173,7 +173,7 @@ class Record:
         """The corrections that stand; with `withdrawn` all that were ever made."""
         condition = "1 = 1" if withdrawn else _STANDING.format("r")
         sql = (
-            "SELECT r.id, r.author, r.note, r.recorded_from, r.recorded_to, r.closed_because FROM recording r "  # noqa: S608
+            "SELECT r.id, r.author, r.note, r.recorded_from, r.recorded_to, r.closed_because FROM recording r "
             f"WHERE r.basis = 'correction' AND {condition} ORDER BY r.id"
         )
         with self._database.snapshot():
@@ -199,7 +199,7 @@ class Record:
             return self._writer.refer(facts, stamp)
 
     def remove(self, document: str, reason: str) -> bool:
-        """Retracts a document and its evidence as of now; False where it is not on record. Taking it in again does not bring it back."""
+        """Retracts a document and its evidence as of now; False where it is not on record. Ingesting it again changes nothing."""
         with self._writer.transaction():
             return self._writer.remove(document, reason)
 
@@ -214,18 +214,18 @@ class Record:
         return tuple(self._database.check())
 
     def counts(self) -> dict[str, int]:
-        """How much is on record now (at the time asked for): documents, entries, evidence, corrections; and the bytes it takes."""
+        """How much is on record (at the time asked for): documents, entries, evidence, corrections; and the bytes it takes."""
         standing = _STANDING.format("r")
         one = self._database.value
         moment = self._moment()
         with self._database.snapshot():
             evidence = f"FROM evidence e JOIN recording r ON r.id = e.recording_id WHERE r.basis = ? AND {standing}"
             return {
-                "documents": one(f"SELECT count(*) FROM document r WHERE {standing}", moment),  # noqa: S608
+                "documents": one(f"SELECT count(*) FROM document r WHERE {standing}", moment),
                 "entries": one(f"SELECT count(DISTINCT e.fact_id) {evidence}", ("reading", *moment)),
                 "evidence": one(f"SELECT count(*) {evidence}", ("reading", *moment)),
                 "reference": one(f"SELECT count(DISTINCT e.fact_id) {evidence}", ("reference", *moment)),
-                "corrections": one(f"SELECT count(*) FROM recording r WHERE r.basis = 'correction' AND {standing}", moment),  # noqa: S608
+                "corrections": one(f"SELECT count(*) FROM recording r WHERE r.basis = 'correction' AND {standing}", moment),
                 "failed": one("SELECT count(*) FROM item WHERE reason IS NOT NULL"),
                 "bytes": self._database.size(),
             }
@@ -264,12 +264,13 @@ _STANDING = "{0}.recorded_from <= ? AND ({0}.recorded_to IS NULL OR {0}.recorded
 _DOCUMENTS = (
     "SELECT d.key, t.text, d.url, d.title, d.publisher, d.published, d.retrieved_at, d.sha256, "
     "(SELECT max(r.model || ' ' || r.version) FROM recording r WHERE r.document_id = d.id AND r.recorded_to IS NULL), "
-    "NULL, d.recorded_from, d.recorded_to, d.closed_because FROM document d JOIN text t ON t.id = d.text_id"
+    "coalesce((SELECT g.grp FROM grouping g WHERE g.text_id = d.text_id AND g.recorded_to IS NULL), d.text_id), "
+    "d.recorded_from, d.recorded_to, d.closed_because FROM document d JOIN text t ON t.id = d.text_id"
 )
 _COLUMNS = (
-    "id", "kind", "factuality", "who", "who_ids", "what", "what_id", "value", "when", "earliest", "latest", "basis", "publishers", "evidence",
-    "disputed_by", "recorded_from", "recorded_to",
-)  # fmt: skip
+    *("id", "kind", "factuality", "who", "who_ids", "what", "what_id", "value", "when", "earliest", "latest"),
+    *("basis", "publishers", "evidence", "disputed_by", "recorded_from", "recorded_to"),
+)
 
 
 def open_record(

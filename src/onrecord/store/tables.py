@@ -1,8 +1,9 @@
 """The tables of a record, as the steps by which they grew. Each step runs once, in one transaction, and loses no row.
 
-Recorded times are microseconds since 1970 in UTC. Rows of document, recording and grouping are closed, never changed or removed;
-all others are only added to (`item`, `feed` and `moment` excepted: they say how far the taking in of documents got and are no part
-of the record). The numbers of facts and entities are hashes of what they are (`record.words.number_of`): the same in every record.
+Recorded times are microseconds since 1970 in UTC. Rows of document, recording and grouping are closed, never changed or
+removed; all others are only added to (`item`, `feed` and `moment` excepted: they say how far the taking in of documents got and
+are no part of the record). The numbers of facts and entities are hashes of what they are (`record.words.number_of`): the same in
+every record.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from dataclasses import dataclass
 
 from onrecord.store.database import Database
 from onrecord.store.errors import StoreError, Trouble
+from onrecord.store.groups import regroup
 
 _FIRST = (
     "CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL)",
@@ -61,6 +63,17 @@ _FIRST = (
     "CREATE VIRTUAL TABLE passage USING fts5 (words, content='', columnsize=0, tokenize='unicode61 remove_diacritics 0')",
 )
 
+# Near-duplicates grouped, feeds asked only for what is new.
+_SECOND = (
+    "CREATE TABLE band (mark INTEGER PRIMARY KEY, text_id INTEGER NOT NULL)",
+    """CREATE TABLE grouping (
+        text_id INTEGER NOT NULL REFERENCES text (id), grp INTEGER NOT NULL, recorded_from INTEGER NOT NULL,
+        recorded_to INTEGER)""",
+    "CREATE INDEX grouping_text ON grouping (text_id)",
+    "CREATE INDEX grouping_grp ON grouping (grp)",
+    "CREATE TABLE feed (url TEXT PRIMARY KEY, etag TEXT, last_modified TEXT)",
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Step:
@@ -70,7 +83,7 @@ class Step:
     fill: Callable[[Database], None] | None = None
 
 
-STEPS: tuple[Step, ...] = (Step(_FIRST),)
+STEPS: tuple[Step, ...] = (Step(_FIRST), Step(_SECOND, regroup))
 LATEST = len(STEPS)
 
 

@@ -16,18 +16,19 @@ from onrecord.record.words import number_of
 from onrecord.schema import Basis, DateBasis, Document, Fact, When
 from onrecord.store.clock import microseconds
 from onrecord.store.database import Database, marks
+from onrecord.store.groups import join_group
 
 _BEHIND = 1_000_000  # microseconds that a clock may lag before it is worth a word
 _EVIDENCE = (
     "id, fact_id, recording_id, begins, ends, parts, within, when_value, when_basis, earliest, latest, number, background, "
     "confidence, made_by, source"
 )
-_ADD_EVIDENCE = f"INSERT INTO evidence ({_EVIDENCE}) VALUES ({marks(16)})"  # noqa: S608  (no value stands in it)
+_ADD_EVIDENCE = f"INSERT INTO evidence ({_EVIDENCE}) VALUES ({marks(16)})"
 _DOCUMENT = (
     "id, key, stamp, text_id, sha256, url, title, publisher, published, published_from, published_to, published_basis, "
     "retrieved_at, language, warnings, recorded_from"
 )
-_ADD_DOCUMENT = f"INSERT INTO document ({_DOCUMENT}) VALUES ({marks(16)})"  # noqa: S608
+_ADD_DOCUMENT = f"INSERT INTO document ({_DOCUMENT}) VALUES ({marks(16)})"
 
 
 class Outcome(StrEnum):
@@ -41,7 +42,7 @@ class Outcome(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Correcting:
-    """What a person puts right: what is rejected (a fact as such, or the place of a document that was misread) and what is so instead."""
+    """What a person puts right: what is rejected (a fact, or a place of a document that was misread), and what is so instead."""
 
     author: str
     note: str
@@ -64,7 +65,7 @@ class Writer:
 
     @contextmanager
     def transaction(self) -> Iterator[int]:
-        """A transaction; gives its recorded time. Where the clock was set back, time goes on from the latest that is on record."""
+        """A transaction; gives its recorded time. Where the clock was set back, time goes on from the latest on record."""
         with self._database.writing():
             self._next = {}
             latest = self._database.value("SELECT max(moment) FROM moment") or 0
@@ -114,11 +115,7 @@ class Writer:
         first = self._ids("evidence", len(ordered))
         self._database.run_many(
             _ADD_EVIDENCE,
-            (
-                (first + at, fact_number(one.fact), recording, None, None, None, None, *_when(one.when), None, 0, None)
-                + (one.key, one.source)
-                for at, one in enumerate(ordered)
-            ),
+            (_curated(first + at, recording, one) for at, one in enumerate(ordered)),
         )
         return True
 
@@ -126,7 +123,7 @@ class Writer:
         """Puts a correction on record and gives its number."""
         recording = self._add_recording(Basis.CORRECTION, author=correcting.author, note=correcting.note)
         self._database.run_many(
-            f"INSERT INTO rejection (recording_id, fact_id, document_key, begins, ends) VALUES ({marks(5)})",  # noqa: S608
+            f"INSERT INTO rejection (recording_id, fact_id, document_key, begins, ends) VALUES ({marks(5)})",
             ((recording, fact_number(fact), *(place or (None, None, None))) for fact, place in correcting.rejects),
         )
         self._add_facts([fact for fact, _, _ in correcting.asserts], correcting.names)
@@ -170,6 +167,14 @@ class Writer:
             (key, stamp, source, document, reason, int(transient), 1, self._now, self._now),
         )
 
+    def note_feed(self, url: str, etag: str | None, last_modified: str | None) -> None:
+        """Notes what a feed said of its own version, once all that it held is on record."""
+        self._database.run(
+            f"INSERT INTO feed (url, etag, last_modified) VALUES ({marks(3)}) "
+            "ON CONFLICT (url) DO UPDATE SET etag = excluded.etag, last_modified = excluded.last_modified",
+            (url, etag, last_modified),
+        )
+
     def _reread(self, document: int, filing: Filing) -> Outcome:
         recording = self._database.one(
             "SELECT id, model, version FROM recording WHERE document_id = ? AND basis = ? AND recorded_to IS NULL",
@@ -196,7 +201,7 @@ class Writer:
         """Facts that are not there yet, their entities and what these are called."""
         numbered = {fact_number(fact): fact for fact in facts}
         self._database.run_many(
-            f"INSERT INTO fact (id, kind, factuality, who, what) VALUES ({marks(5)}) ON CONFLICT DO NOTHING",  # noqa: S608
+            f"INSERT INTO fact (id, kind, factuality, who, what) VALUES ({marks(5)}) ON CONFLICT DO NOTHING",
             (
                 (number, fact.kind, fact.factuality.value, json.dumps(fact.who_ids, ensure_ascii=False), fact.what_id)
                 for number, fact in numbered.items()
@@ -228,6 +233,7 @@ class Writer:
             return int(known)
         number = self._ids("text", 1)
         self._database.run("INSERT INTO text (id, sha256, text) VALUES (?, ?, ?)", (number, sha256, text))
+        join_group(self._database, number, bands, self._now)
         return number
 
     def _add_recording(
@@ -261,7 +267,7 @@ class Writer:
     def _ids(self, table: str, count: int) -> int:
         """The first of `count` numbers that are free in a table; no other writer is inside the transaction."""
         if table not in self._next:
-            self._next[table] = (self._database.value(f"SELECT max(id) FROM {table}") or 0) + 1  # noqa: S608  (a table of ours)
+            self._next[table] = (self._database.value(f"SELECT max(id) FROM {table}") or 0) + 1
         first = self._next[table]
         self._next[table] += count
         return first
@@ -280,6 +286,11 @@ def _evidence(first: int, at: int, recording: int, telling: Telling) -> tuple[ob
     within = None if telling.within is None else first + telling.within
     row = (first + at, fact_number(telling.fact), recording, *telling.span, parts, within, *_when(telling.when))
     return (*row, telling.count, int(telling.background), telling.confidence, telling.made_by, None)
+
+
+def _curated(number: int, recording: int, one: Curated) -> tuple[object, ...]:
+    place = (None,) * 4  # rows of a table stand in no document
+    return (number, fact_number(one.fact), recording, *place, *_when(one.when), None, 0, None, one.key, one.source)
 
 
 def _when(when: When | None) -> tuple[str | None, str | None, int | None, int | None]:
