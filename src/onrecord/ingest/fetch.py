@@ -14,6 +14,7 @@ import time
 import zlib
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
 from importlib.metadata import PackageNotFoundError, version
 from io import BufferedReader, RawIOBase
 from typing import Any, cast
@@ -26,17 +27,51 @@ from onrecord.schema import InputError
 
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _SAFE_IN_URL = "%/:=&?~#+!$,;'@()*[]|"
+_NOT_MODIFIED = 304
+# Of the client errors, those that speak of the moment: too slow, too early, too many.
+_PASSING = frozenset({408, 425, 429})
+
+
+class FetchError(InputError):
+    """A URL that gave no page. `status` is the HTTP status if there was one; `transient`: trying again may help."""
+
+    def __init__(self, name: str, reason: str, *, status: int | None = None, transient: bool = False) -> None:
+        super().__init__(name, reason)
+        self.status = status
+        self.transient = transient
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return partial(FetchError, status=self.status, transient=self.transient), (self.name, self.reason)
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What is sent along: the ETag and Last-Modified of an earlier answer, what is welcome, and who asks (None: we)."""
+
+    etag: str | None = None
+    last_modified: str | None = None
+    accept: str = "text/html, application/xhtml+xml, text/plain;q=0.8"
+    user_agent: str | None = None
+
+
+PLAIN_REQUEST = Request()
 
 
 @dataclass(frozen=True, slots=True)
 class Fetched:
-    """An answer: the bytes as received (`raw`) and without their content encoding (`body`); `retrieved_at` in UTC."""
+    """An answer: the bytes as received (`raw`) and without their content encoding (`body`); `retrieved_at` in UTC.
+
+    Where nothing is new since the ETag or date that was sent along, both are empty and `not_modified` is true.
+    """
 
     raw: bytes
     body: bytes
     url: str
     content_type: str | None
     retrieved_at: str
+    etag: str | None = None
+    last_modified: str | None = None
+    not_modified: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,13 +82,15 @@ class _Answer:
     raw: bytes
 
 
-def fetch(url: str, network: Network, limits: Limits) -> Fetched:
-    """The page at `url`, redirects followed; InputError for whatever prevents it."""
+def fetch(url: str, network: Network, limits: Limits, request: Request = PLAIN_REQUEST) -> Fetched:
+    """The page at `url`, redirects followed; InputError for whatever prevents it, a FetchError if that is the network."""
     deadline = time.monotonic() + limits.timeout_s
     at = url
     for _ in range(limits.max_redirects + 1):
-        answer = _ask(url, at, network, limits, deadline)
+        answer = _ask(url, at, network, limits, deadline, request)
         location = answer.headers.get("Location")
+        if answer.status == _NOT_MODIFIED and (request.etag or request.last_modified):
+            return _unchanged(at, answer, request)
         if answer.status not in _REDIRECTS or not location:
             return _accept(url, at, answer, limits)
         at = _join(url, at, location)
@@ -69,10 +106,28 @@ def _join(name: str, at: str, location: str) -> str:
 
 def _accept(name: str, at: str, answer: _Answer, limits: Limits) -> Fetched:
     if not 200 <= answer.status < 300:
-        raise InputError(name, f"HTTP status {answer.status} {_one_line(answer.reason)}".rstrip())
-    body = _without_encoding(answer, name, limits)
-    retrieved_at = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-    return Fetched(answer.raw, body, at, answer.headers.get("Content-Type"), retrieved_at)
+        passing = answer.status in _PASSING or answer.status >= 500
+        reason = f"HTTP status {answer.status} {_one_line(answer.reason)}".rstrip()
+        raise FetchError(name, reason, status=answer.status, transient=passing)
+    body, headers = _without_encoding(answer, name, limits), answer.headers
+    etag, last_modified = _validators(headers)
+    return Fetched(answer.raw, body, at, headers.get("Content-Type"), _now(), etag, last_modified)
+
+
+def _unchanged(at: str, answer: _Answer, request: Request) -> Fetched:
+    etag, last_modified = _validators(answer.headers)
+    etag, last_modified = etag or request.etag, last_modified or request.last_modified
+    return Fetched(b"", b"", at, None, _now(), etag, last_modified, not_modified=True)
+
+
+def _validators(headers: http.client.HTTPMessage) -> tuple[str | None, str | None]:
+    """ETag and Last-Modified, fit to be sent back: a header may come folded over lines but cannot go so."""
+    etag, last_modified = (" ".join((headers.get(key) or "").split()) for key in ("ETag", "Last-Modified"))
+    return etag or None, last_modified or None
+
+
+def _now() -> str:
+    return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 def _without_encoding(answer: _Answer, name: str, limits: Limits) -> bytes:
@@ -86,22 +141,24 @@ def _without_encoding(answer: _Answer, name: str, limits: Limits) -> bytes:
     return answer.raw
 
 
-def _ask(name: str, at: str, network: Network, limits: Limits, deadline: float) -> _Answer:
+def _ask(name: str, at: str, network: Network, limits: Limits, deadline: float, request: Request) -> _Answer:
     """One request. What the libraries raise becomes one line of reason."""
     parts, host = _parse(name, at)
     addresses = _addresses(name, parts, host, network)
     try:
-        return _exchange(name, parts, host, addresses, limits, deadline)
+        return _exchange(name, parts, host, addresses, limits, deadline, request)
     except TimeoutError:
-        raise InputError(name, f"no complete answer within {limits.timeout_s:g} seconds") from None
+        raise FetchError(name, f"no complete answer within {limits.timeout_s:g} seconds", transient=True) from None
     except ssl.SSLCertVerificationError as error:
-        raise InputError(name, f"the certificate of {host} is not valid: {_one_line(error.verify_message)}") from error
+        raise FetchError(name, f"the certificate of {host} is not valid: {_one_line(error.verify_message)}") from error
     except ssl.SSLError as error:
-        raise InputError(name, f"no secure connection to {host}: {_one_line(error.reason or 'TLS failed')}") from error
+        reason = f"no secure connection to {host}: {_one_line(error.reason or 'TLS failed')}"
+        raise FetchError(name, reason, transient=True) from error
     except OSError as error:
-        raise InputError(name, f"no connection to {host}: {_one_line(error.strerror or str(error))}") from error
+        reason = f"no connection to {host}: {_one_line(error.strerror or str(error))}"
+        raise FetchError(name, reason, transient=True) from error
     except (http.client.HTTPException, zlib.error, ValueError) as error:
-        raise InputError(name, f"{host} gave no valid HTTP answer ({type(error).__name__})") from error
+        raise FetchError(name, f"{host} gave no valid HTTP answer ({type(error).__name__})", transient=True) from error
 
 
 def _parse(name: str, at: str) -> tuple[SplitResult, str]:
@@ -127,7 +184,7 @@ def _addresses(name: str, parts: SplitResult, host: str, network: Network) -> li
     except (OSError, UnicodeError):
         addresses = []
     if not addresses:
-        raise InputError(name, f"the host {host} is not known")
+        raise FetchError(name, f"the host {host} is not known", transient=True)
     for address in addresses:
         if not network.allowed(address):
             raise InputError(name, f"the host {host} has an address that is not public ({_one_line(address)})")
@@ -138,13 +195,15 @@ def _port(parts: SplitResult) -> int:
     return parts.port or (443 if parts.scheme == "https" else 80)
 
 
-def _exchange(name: str, parts: SplitResult, host: str, addresses: list[str], limits: Limits, deadline: float) -> _Answer:
+def _exchange(
+    name: str, parts: SplitResult, host: str, addresses: list[str], limits: Limits, deadline: float, request: Request
+) -> _Answer:
     connection = http.client.HTTPConnection(host, parts.port or _port(parts))
     connection.default_port = 443 if parts.scheme == "https" else 80  # leaves it out of the Host header
     with _connect(parts, host, addresses, deadline) as channel:
         # http.client needs no more of a socket than sendall, makefile and close.
         connection.sock = cast("Any", _Timed(channel, deadline))
-        connection.request("GET", _target(parts), headers=_headers())
+        connection.request("GET", _target(parts), headers=_headers(request))
         response = connection.getresponse()
         try:
             wanted = 200 <= response.status < 300
@@ -159,17 +218,24 @@ def _target(parts: SplitResult) -> str:
     return f"{path}?{quote(parts.query, safe=_SAFE_IN_URL)}" if parts.query else path
 
 
-def _headers() -> dict[str, str]:
+def own_name() -> str:
+    """What we call ourselves to servers."""
     try:
         release = version("onrecord")
     except PackageNotFoundError:  # run from a checkout
         release = "dev"
-    return {
-        "User-Agent": f"onrecord/{release} (+offline news reader)",
-        "Accept": "text/html, application/xhtml+xml, text/plain;q=0.8",
+    return f"onrecord/{release} (+offline news reader)"
+
+
+def _headers(request: Request) -> dict[str, str]:
+    headers = {
+        "User-Agent": request.user_agent or own_name(),
+        "Accept": request.accept,
         "Accept-Encoding": "gzip, deflate",
         "Connection": "close",
     }
+    conditions = {"If-None-Match": request.etag, "If-Modified-Since": request.last_modified}
+    return headers | {key: value for key, value in conditions.items() if value}
 
 
 def _read(name: str, response: http.client.HTTPResponse, limits: Limits) -> bytes:

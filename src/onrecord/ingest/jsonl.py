@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import codecs
+import hashlib
 import json
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import suppress
+from dataclasses import dataclass, replace
 from functools import partial
 from io import BytesIO
 from pathlib import Path
@@ -19,25 +21,50 @@ from onrecord.schema import Document, InputError
 
 
 class JsonlError(InputError):
-    """A line that is no document. `id` is what the row calls itself, if it does; `line` counts from 1."""
+    """A line that is no document. `id` is what the row calls itself, if it does; `line` counts from 1.
 
-    def __init__(self, reason: str, *, id: str | None, line: int) -> None:  # noqa: A002  the name of the field
+    `stamp` is the SHA-256 of the line, "" where it was not read to its end.
+    """
+
+    def __init__(self, reason: str, *, id: str | None, line: int, stamp: str = "") -> None:  # noqa: A002  the name of the field
         super().__init__(f"line {line}" if id is None else id, reason)
         self.id = id
         self.line = line
+        self.stamp = stamp
 
     def __reduce__(self) -> tuple[Any, ...]:
         """Pickled by what it is made of, so that it can come back from a worker process."""
-        return partial(JsonlError, id=self.id, line=self.line), (self.reason,)
+        return partial(JsonlError, id=self.id, line=self.line, stamp=self.stamp), (self.reason,)
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A line whose fields have the right types; whether its text and dates are any good is not yet asked."""
+
+    line: int
+    stamp: str
+    id: str | None
+    text: str
+    published: str | None
+    published_range: tuple[str, str] | None
+    url: str | None
+    title: str | None
+    publisher: str | None
 
 
 def read_jsonl(name: str, *, limits: Limits = DEFAULT_LIMITS, stdin: BinaryIO | None = None) -> Iterator[Document | InputError]:
-    """Documents of lines {"id", "text", "published"?, "published_range"?}, in order, in bounded memory.
+    """Documents of lines {"id", "text", "published"?, "published_range"?, "url"?, "title"?, "publisher"?}, in order.
 
-    `name` is a path, of gzip too, or "-" for standard input. A broken line gives a JsonlError in its place, and damage to the
-    compression one at its end. Blank lines are passed over but counted. A row without id is called by its line number.
-    Raises InputError, at the first row, if there is nothing to read from.
+    `name` is a path, of gzip too, or "-" for standard input; memory is bounded. A broken line gives a JsonlError in its
+    place, and damage to the compression one at its end. Blank lines are passed over but counted. A row without id is
+    called by its line number. Raises InputError, at the first row, if there is nothing to read from.
     """
+    for row in read_rows(name, limits=limits, stdin=stdin):
+        yield _document(row, limits) if isinstance(row, Row) else row
+
+
+def read_rows(name: str, *, limits: Limits = DEFAULT_LIMITS, stdin: BinaryIO | None = None) -> Iterator[Row | JsonlError]:
+    """The rows of `read_jsonl`, not yet made into documents."""
     if name == "-":
         yield from _rows(stdin or sys.stdin.buffer, limits)
         return
@@ -51,33 +78,43 @@ def read_jsonl(name: str, *, limits: Limits = DEFAULT_LIMITS, stdin: BinaryIO | 
         yield from _rows(file, limits)
 
 
-def _rows(file: BinaryIO, limits: Limits) -> Iterator[Document | InputError]:
+def _document(row: Row, limits: Limits) -> Document | JsonlError:
+    try:
+        document = from_text(
+            row.text, id=row.id or str(row.line), published=row.published, published_range=row.published_range, limits=limits
+        )
+    except InputError as error:
+        return JsonlError(error.reason, id=row.id, line=row.line, stamp=row.stamp)
+    return replace(document, url=row.url, title=row.title, publisher=row.publisher)
+
+
+def _rows(file: BinaryIO, limits: Limits) -> Iterator[Row | JsonlError]:
     number = 0
     try:
         for number, line in enumerate(_lines(_pieces(file), limits.max_line), start=1):
             if line is None:
                 yield JsonlError(f"too long: more than {limits.max_line:,} bytes in one line", id=None, line=number)
             elif line.strip():
-                yield _row(line, number, limits)
+                yield _row(line, number)
     except DamagedError as error:
         yield JsonlError(str(error), id=None, line=number + 1)
     except OSError as error:
         yield JsonlError(unreadable("", error).reason, id=None, line=number + 1)
 
 
-def _row(line: bytes, number: int, limits: Limits) -> Document | JsonlError:
-    row: dict[str, object] = {}
+def _row(line: bytes, number: int) -> Row | JsonlError:
+    fields: dict[str, object] = {}
+    stamp = hashlib.sha256(line).hexdigest()
     try:
-        row = _parse(line, number)
-        return _document(row, number, limits)
-    except InputError as error:
-        return JsonlError(error.reason, id=_id(row), line=number)
+        fields = _parse(line, number)
+        return _checked(fields, number, stamp)
     except UnicodeDecodeError as error:
         with suppress(ValueError, RecursionError):
-            row = _parse(line.decode("utf-8", "replace").encode(), number)
-        return JsonlError(f"not valid UTF-8 at byte {error.start:,} of the line", id=_id(row), line=number)
+            fields = _parse(line.decode("utf-8", "replace").encode(), number)
+        reason = f"not valid UTF-8 at byte {error.start:,} of the line"
     except (ValueError, RecursionError) as error:
-        return JsonlError(_reason(error), id=_id(row), line=number)
+        reason = _reason(error)
+    return JsonlError(reason, id=_id(fields), line=number, stamp=stamp)
 
 
 def _parse(line: bytes, number: int) -> dict[str, object]:
@@ -89,17 +126,22 @@ def _parse(line: bytes, number: int) -> dict[str, object]:
     return row
 
 
-def _document(row: dict[str, object], number: int, limits: Limits) -> Document:
-    if row.get("id") not in (None, "") and _id(row) is None:
+def _checked(fields: dict[str, object], number: int, stamp: str) -> Row:
+    if fields.get("id") not in (None, "") and _id(fields) is None:
         raise ValueError("id is neither a string nor a number")
-    text, published = row.get("text"), row.get("published")
+    text = fields.get("text")
     if not isinstance(text, str):
         raise ValueError("no text" if text is None else "text is not a string")
-    if not isinstance(published, str | None):
-        raise ValueError("published is not a string")
-    return from_text(
-        text, id=_id(row) or str(number), published=published, published_range=_range(row.get("published_range")), limits=limits
-    )
+    published, span = _string(fields, "published"), _range(fields.get("published_range"))
+    url, title, publisher = (_string(fields, key) for key in ("url", "title", "publisher"))
+    return Row(number, stamp, _id(fields), text, published, span, url, title, publisher)
+
+
+def _string(fields: dict[str, object], key: str) -> str | None:
+    value = fields.get(key)
+    if not isinstance(value, str | None):
+        raise ValueError(f"{key} is not a string")
+    return value
 
 
 def _id(row: dict[str, object]) -> str | None:

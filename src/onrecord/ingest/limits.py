@@ -14,6 +14,7 @@ class Limits:
     `max_markup`: characters of one HTML page; three million take about ten seconds to read, a usual page has 0.3.
     `max_text`: characters of the canonical text.
     `max_line`: bytes of one JSONL line; 2,000,000 characters escaped as \\uXXXX take 12,000,000.
+    `max_feed_tags`: tags of one feed; half a million take about 200 MB of memory while they are read.
     `max_redirects`: redirects followed for one URL.
     `timeout_s`: seconds for one URL from connecting to the last byte, all redirects together (name look-up apart).
     """
@@ -23,6 +24,7 @@ class Limits:
     max_markup: int = 3_000_000
     max_text: int = 1_000_000
     max_line: int = 16_000_000
+    max_feed_tags: int = 500_000
     max_redirects: int = 5
     timeout_s: float = 20.0
 

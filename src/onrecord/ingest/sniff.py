@@ -35,6 +35,11 @@ _RIFF = {b"WEBP": "a WebP image", b"WAVE": "a WAV recording", b"AVI ": "an AVI f
 _PREFACE = r"\A(?:\s|﻿|<\?xml[^>]*>|(?><!--.*?-->))*"
 _HTML_START = re.compile(_PREFACE + r"<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE | re.DOTALL)
 _FEED_START = re.compile(_PREFACE + r"<(?:rss|feed|rdf:RDF|urlset|sitemapindex)\b", re.IGNORECASE | re.DOTALL)
+_XML_FEED_START = re.compile(
+    _PREFACE + r"(?:<!doctype\s+(?!html)[^>\[]{0,300}(?:\[[^\]]{0,5000}\]\s*)?>(?:\s|<\?xml[^>]*>|(?><!--.*?-->))*)?"
+    r"<(?:[\w.-]{1,40}:)?(?:rss|feed|rdf)\b",
+    re.IGNORECASE | re.DOTALL,
+)
 _CLOSING_TAG = re.compile(r"</(?:p|div|span|a|h[1-6]|li|ul|article|section|em|strong|b|i|td)\s*>", re.IGNORECASE)
 _SNIFFED = 20_000
 _MANY_TAGS = 5
@@ -77,3 +82,8 @@ def has_many_tags(text: str) -> bool:
 def looks_like_feed(text: str) -> bool:
     """Whether the first tag is that of RSS, Atom or a sitemap."""
     return _FEED_START.match(text[:_SNIFFED]) is not None
+
+
+def looks_like_xml_feed(text: str) -> bool:
+    """Whether the first tag is that of RSS, Atom or RDF, which hold entries; a sitemap holds none."""
+    return _XML_FEED_START.match(text[:_SNIFFED]) is not None
