@@ -11,7 +11,7 @@ import sys
 from collections.abc import Sequence
 from typing import NoReturn
 
-from onrecord.cli import export, read, who
+from onrecord.cli import export, ingest, read, who
 from onrecord.cli.exits import Code, Stopped, UsageError, complain, stoppable
 from onrecord.cli.out import STANDARD, forget_output, writing_to
 from onrecord.cli.rooms import Rooms
@@ -22,6 +22,7 @@ examples:
   onrecord read article.txt
   onrecord read https://example.org/news --html --out news.html
   onrecord read --jsonl articles.jsonl --out readings.jsonl
+  onrecord ingest articles/ --record news.db
   onrecord who "NATO Secretary General" --on 2024-07-10
   onrecord export reference --to tables
 
@@ -35,7 +36,7 @@ exit codes:
   130, 143  interrupted, terminated; no half-written file is left
 """
 
-_COMMANDS = {"read": read, "who": who, "export": export}
+_COMMANDS = {"read": read, "ingest": ingest, "who": who, "export": export}
 
 
 class _Parser(argparse.ArgumentParser):

@@ -6,6 +6,7 @@ import json
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -64,8 +65,8 @@ class Encoder:
     def __init__(self, folder: Path | None = None, threads: int = 0) -> None:
         """`threads` for one text; 0 lets onnxruntime take every core."""
         folder = folder or WEIGHTS / DEFAULT_MODEL
-        config = json.loads((folder / "config.json").read_text(encoding="utf-8"))
-        self.card = Card(config["name"], config["version"], tuple(config["heads"]))
+        config = _config(folder)
+        self.card = _card(config)
         self.calibration = Calibration(config["calibration"]["bias"], tuple(config["calibration"]["weights"]))
         self.decoding = Decoding(**config["decoding"])
         self.status_thresholds = tuple(config["status_thresholds"][kind] for kind in STATUS_KINDS)
@@ -108,9 +109,23 @@ class Encoder:
         return Encoded(pieces, tags, links, dict(zip(FACT_HEADS, parts, strict=True)), vectors)
 
 
+def default_card() -> Card:
+    """What the shipped weights say of themselves; the weights are not loaded for it."""
+    return _card(_config(WEIGHTS / DEFAULT_MODEL))
+
+
 def default_encoder(threads: int = 0) -> Encoder:
     """The shipped encoder, loaded once in a process for each number of threads."""
     return _load(threads)
+
+
+def _config(folder: Path) -> dict[str, Any]:
+    config: dict[str, Any] = json.loads((folder / "config.json").read_text(encoding="utf-8"))
+    return config
+
+
+def _card(config: dict[str, Any]) -> Card:
+    return Card(config["name"], config["version"], tuple(config["heads"]))
 
 
 @cache

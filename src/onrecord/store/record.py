@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -10,12 +11,13 @@ from itertools import islice
 from types import TracebackType
 from typing import TYPE_CHECKING, Any
 
+from onrecord.record.correcting import Assertion, Rejection
 from onrecord.record.curated import curated_facts, curated_stamp
 from onrecord.record.filing import Filing, file_reading
 from onrecord.record.when import days_of
 from onrecord.record.words import words_of
 from onrecord.reference import reference
-from onrecord.schema import Basis, Entry, Evidence, Factuality, InputError, Reading
+from onrecord.schema import Basis, DateBasis, Document, Entry, Evidence, Factuality, InputError, Reading
 from onrecord.store.clock import from_iso, to_iso
 from onrecord.store.database import Database
 from onrecord.store.errors import StoreError, Trouble
@@ -50,13 +52,57 @@ class StoredDocument:
     title: str | None
     publisher: str | None
     published: str | None
+    published_range: tuple[str, str] | None
+    published_basis: DateBasis | None
     retrieved_at: str | None
+    language: str | None
     sha256: str
+    warnings: tuple[str, ...]
     model: str | None
     group: int | None
     recorded_from: str
     recorded_to: str | None
     closed_because: str | None
+
+    @property
+    def received(self) -> Document:
+        """The document as it was received, without the range of days that its reading found out."""
+        inferred = self.published_basis is DateBasis.INFERRED
+        return Document(
+            id=self.id,
+            text=self.text,
+            sha256=self.sha256,
+            url=self.url,
+            title=self.title,
+            publisher=self.publisher,
+            published=self.published,
+            published_range=None if inferred else self.published_range,
+            published_basis=None if inferred else self.published_basis,
+            retrieved_at=self.retrieved_at,
+            language=self.language,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What became of an item of a source when it was last tried: the document it gave, or the reason why it gave none."""
+
+    document: str | None
+    reason: str | None
+    transient: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Failure:
+    """An item of a source that is not on record, and why; `tries` in all, the last of them at `last`."""
+
+    item: str
+    source: str
+    reason: str
+    transient: bool
+    tries: int
+    first: str
+    last: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -159,9 +205,12 @@ class Record:
 
     def documents(self, *, closed: bool = False) -> Iterator[StoredDocument]:
         """The current versions of all documents in the order in which they were recorded; with `closed` the earlier ones, too."""
-        sql = f"{_DOCUMENTS} WHERE {'1 = 1' if closed else _STANDING.format('d')} ORDER BY d.id"
-        for row in self._database.rows(sql, () if closed else self._moment()):
-            yield _document(row)
+        standing, moment = ("1 = 1", ()) if closed else (_STANDING.format("d"), self._moment())
+        sql = f"{_DOCUMENTS} WHERE {standing} AND d.id > ? ORDER BY d.id LIMIT {_PAGE}"
+        last = 0
+        while page := self._database.rows(sql, (*moment, last)):
+            yield from map(_document, page)
+            last = page[-1][-1]
 
     def document(self, id: str) -> StoredDocument | None:  # noqa: A002
         """The current version of a document, None where there is none (at the time asked for)."""
@@ -198,10 +247,62 @@ class Record:
         with self._writer.transaction():
             return self._writer.refer(facts, stamp)
 
+    def correct(
+        self, author: str, note: str, *, rejects: Iterable[Rejection] = (), asserts: Iterable[Assertion] = ()
+    ) -> Correction:
+        """Puts a person's correction on record: it outranks readings from now on and erases nothing.
+
+        `record.correcting` makes rejections from ids and assertions from words. Raises InputError for a correction without an
+        author or without content, and for a rejected fact that is not on record.
+        """
+        rejects, asserts = tuple(rejects), tuple(asserts)
+        if not author.strip() or not (rejects or asserts):
+            raise InputError("correction", "says nothing" if author.strip() else "names nobody who makes it")
+        for one in rejects:
+            if self._database.one("SELECT 1 FROM fact WHERE id = ?", (one.fact,)) is None:
+                raise InputError(f"{one.fact:016x}", "no such fact is on record")
+        with self._writer.transaction():
+            number = self._writer.correct(author, note, rejects, asserts)
+        return next(one for one in self.corrections() if one.id == number)
+
+    def withdraw(self, correction: int, reason: str) -> bool:
+        """Withdraws a correction as of now; False where none of this number stands."""
+        with self._writer.transaction():
+            return self._writer.withdraw(correction, reason)
+
     def remove(self, document: str, reason: str) -> bool:
         """Retracts a document and its evidence as of now; False where it is not on record. Ingesting it again changes nothing."""
         with self._writer.transaction():
             return self._writer.remove(document, reason)
+
+    def seen(self, item: str, stamp: str) -> Seen | None:
+        """What became of an item in this very state, None where it was never tried."""
+        row = self._database.one("SELECT document, reason, transient FROM item WHERE key = ? AND stamp = ?", (item, stamp))
+        return Seen(row[0], row[1], bool(row[2])) if row else None
+
+    def failures(self) -> tuple[Failure, ...]:
+        """The items that are not on record and why, the one that failed first first; those that succeeded since are left out."""
+        sql = (
+            "SELECT i.key, i.source, i.reason, i.transient, i.tries, i.first_seen, i.last_seen FROM item i "
+            "WHERE i.reason IS NOT NULL AND NOT EXISTS (SELECT 1 FROM item o WHERE o.key = i.key AND o.last_seen > i.last_seen) "
+            "ORDER BY i.first_seen, i.key"
+        )
+        return tuple(
+            Failure(
+                item=key,
+                source=source,
+                reason=reason,
+                transient=bool(transient),
+                tries=tries,
+                first=to_iso(first),
+                last=to_iso(last),
+            )
+            for key, source, reason, transient, tries, first, last in self._database.rows(sql)
+        )
+
+    def feeds(self) -> dict[str, tuple[str | None, str | None]]:
+        """What feeds said of their version (ETag, Last-Modified) when all they held had been put on record, by address."""
+        return {url: (etag, modified) for url, etag, modified in self._database.rows("SELECT url, etag, last_modified FROM feed")}
 
     @contextmanager
     def writing(self) -> Iterator[Writer]:
@@ -261,11 +362,13 @@ class Record:
 
 
 _STANDING = "{0}.recorded_from <= ? AND ({0}.recorded_to IS NULL OR {0}.recorded_to > ?)"
+_PAGE = 200  # documents that are held at once while all are gone through
 _DOCUMENTS = (
-    "SELECT d.key, t.text, d.url, d.title, d.publisher, d.published, d.retrieved_at, d.sha256, "
+    "SELECT d.key, t.text, d.url, d.title, d.publisher, d.published, d.published_from, d.published_to, d.published_basis, "
+    "d.retrieved_at, d.language, d.sha256, d.warnings, "
     "(SELECT max(r.model || ' ' || r.version) FROM recording r WHERE r.document_id = d.id AND r.recorded_to IS NULL), "
     "coalesce((SELECT g.grp FROM grouping g WHERE g.text_id = d.text_id AND g.recorded_to IS NULL), d.text_id), "
-    "d.recorded_from, d.recorded_to, d.closed_because FROM document d JOIN text t ON t.id = d.text_id"
+    "d.recorded_from, d.recorded_to, d.closed_because, d.id FROM document d JOIN text t ON t.id = d.text_id"
 )
 _COLUMNS = (
     *("id", "kind", "factuality", "who", "who_ids", "what", "what_id", "value", "when", "earliest", "latest"),
@@ -327,7 +430,8 @@ def _matches(entry: Entry, asked: Filter, *, disputed: bool) -> bool:
 
 
 def _document(row: Sequence[Any]) -> StoredDocument:
-    key, text, url, title, publisher, published, retrieved_at, sha256, model, group, recorded_from, recorded_to, why = row
+    key, text, url, title, publisher, published, earliest, latest, basis, retrieved_at, language, sha256, warnings = row[:13]
+    model, group, recorded_from, recorded_to, why, _ = row[13:]
     return StoredDocument(
         id=key,
         text=text,
@@ -335,8 +439,12 @@ def _document(row: Sequence[Any]) -> StoredDocument:
         title=title,
         publisher=publisher,
         published=published,
+        published_range=(earliest, latest) if earliest and latest else None,
+        published_basis=DateBasis(basis) if basis else None,
         retrieved_at=retrieved_at,
+        language=language,
         sha256=sha256,
+        warnings=tuple(json.loads(warnings)),
         model=model,
         group=group,
         recorded_from=to_iso(recorded_from),

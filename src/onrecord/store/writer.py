@@ -6,9 +6,9 @@ import hashlib
 import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from enum import StrEnum
 
+from onrecord.record.correcting import Assertion, Rejection
 from onrecord.record.curated import Curated
 from onrecord.record.filing import Filing, Telling, fact_number
 from onrecord.record.when import days_of
@@ -40,17 +40,6 @@ class Outcome(StrEnum):
     UNCHANGED = "unchanged"  # this version is on record, is an earlier one, or was removed
 
 
-@dataclass(frozen=True, slots=True)
-class Correcting:
-    """What a person puts right: what is rejected (a fact, or a place of a document that was misread), and what is so instead."""
-
-    author: str
-    note: str
-    rejects: tuple[tuple[Fact, tuple[str, int, int] | None], ...] = ()
-    asserts: tuple[tuple[Fact, When | None, tuple[str, int, int] | None], ...] = ()
-    names: tuple[tuple[str, str], ...] = ()
-
-
 class Writer:
     """Writes in transactions that each have one recorded time, later than that of every one before."""
 
@@ -79,12 +68,12 @@ class Writer:
             self._database.run("DELETE FROM moment WHERE moment < ?", (self._now,))
             yield self._now
 
-    def file(self, filing: Filing) -> Outcome:
-        """Puts a document on record with all that was read from it."""
+    def file(self, filing: Filing, *, again: bool = False) -> Outcome:
+        """Puts a document on record with all that was read from it; `again` also where the same model has read it before."""
         document, stamp = filing.document, stamp_of(filing.document)
         current = self._database.one("SELECT id, stamp FROM document WHERE key = ? AND recorded_to IS NULL", (document.id,))
         if current and current[1] == stamp:
-            return self._reread(current[0], filing)
+            return self._reread(current[0], filing, again=again)
         if self._database.one("SELECT 1 FROM document WHERE key = ? AND stamp = ?", (document.id, stamp)):
             return Outcome.UNCHANGED
         if current:
@@ -119,33 +108,16 @@ class Writer:
         )
         return True
 
-    def correct(self, correcting: Correcting) -> int:
+    def correct(self, author: str, note: str, rejects: Iterable[Rejection], asserts: Sequence[Assertion]) -> int:
         """Puts a correction on record and gives its number."""
-        recording = self._add_recording(Basis.CORRECTION, author=correcting.author, note=correcting.note)
+        recording = self._add_recording(Basis.CORRECTION, author=author, note=note)
         self._database.run_many(
             f"INSERT INTO rejection (recording_id, fact_id, document_key, begins, ends) VALUES ({marks(5)})",
-            ((recording, fact_number(fact), *(place or (None, None, None))) for fact, place in correcting.rejects),
+            ((recording, one.fact, *(one.place or (None, None, None))) for one in rejects),
         )
-        self._add_facts([fact for fact, _, _ in correcting.asserts], correcting.names)
-        first = self._ids("evidence", len(correcting.asserts))
-        for at, (fact, when, place) in enumerate(correcting.asserts):
-            key, begins, ends = place or (None, None, None)
-            row = (
-                first + at,
-                fact_number(fact),
-                recording,
-                begins,
-                ends,
-                None,
-                None,
-                *_when(when),
-                None,
-                0,
-                None,
-                key,
-                correcting.note,
-            )
-            self._database.run(_ADD_EVIDENCE, row)
+        self._add_facts([one.fact for one in asserts], [name for one in asserts for name in one.names])
+        first = self._ids("evidence", len(asserts))
+        self._database.run_many(_ADD_EVIDENCE, (_asserted(first + at, recording, one) for at, one in enumerate(asserts)))
         return recording
 
     def withdraw(self, correction: int, reason: str) -> bool:
@@ -175,12 +147,12 @@ class Writer:
             (url, etag, last_modified),
         )
 
-    def _reread(self, document: int, filing: Filing) -> Outcome:
+    def _reread(self, document: int, filing: Filing, *, again: bool) -> Outcome:
         recording = self._database.one(
             "SELECT id, model, version FROM recording WHERE document_id = ? AND basis = ? AND recorded_to IS NULL",
             (document, Basis.READING.value),
         )
-        if recording and recording[1:] == (filing.model.name, filing.model.version):
+        if recording and not again and recording[1:] == (filing.model.name, filing.model.version):
             return Outcome.UNCHANGED
         if recording:
             self._close_recording(recording[0], f"read again by {filing.model.name} {filing.model.version}")
@@ -286,6 +258,12 @@ def _evidence(first: int, at: int, recording: int, telling: Telling) -> tuple[ob
     within = None if telling.within is None else first + telling.within
     row = (first + at, fact_number(telling.fact), recording, *telling.span, parts, within, *_when(telling.when))
     return (*row, telling.count, int(telling.background), telling.confidence, telling.made_by, None)
+
+
+def _asserted(number: int, recording: int, one: Assertion) -> tuple[object, ...]:
+    key, begins, ends = one.place or (None, None, None)
+    row = (number, fact_number(one.fact), recording, begins, ends, None, None, *_when(one.when))
+    return (*row, one.count, 0, None, key, one.note)
 
 
 def _curated(number: int, recording: int, one: Curated) -> tuple[object, ...]:
