@@ -168,8 +168,10 @@ def _with_own_text(item: Item, entry: Entry) -> Item:
 
 def _resolved(link: str, base: str) -> str:
     """The absolute http(s) URL of a link, "" if it is none."""
+    if not (link := link.strip()):
+        return ""
     try:
-        link = urljoin(base, link.strip())
+        link = urljoin(base, link)
         return link if urlsplit(link).scheme in {"http", "https"} and urlsplit(link).hostname else ""
     except ValueError:
         return ""

@@ -7,23 +7,23 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
-from typing import BinaryIO
+from typing import TYPE_CHECKING, BinaryIO
 
 from onrecord.ingest.decode import decode
-from onrecord.ingest.feeds import Feed, feed_items, is_json_feed, read_json_feed, read_xml_feed
 from onrecord.ingest.files import Kind, Named, find_files, kind_of
 from onrecord.ingest.items import FeedDone, FeedState, Form, Item, SourceError, digest, stamped
 from onrecord.ingest.jsonl import Row, read_rows
 from onrecord.ingest.limits import Limits
 from onrecord.ingest.load import read_file, unreadable
 from onrecord.ingest.network import PUBLIC, Network
-from onrecord.ingest.ninjs import is_ninjs, ninjs_items
 from onrecord.ingest.polite import Fetcher, failed
 from onrecord.ingest.settings import DEFAULT_SOURCES, Sources
 from onrecord.ingest.sniff import binary_kind, has_many_tags, looks_like_xml_feed, starts_as_html
 from onrecord.ingest.unpack import GZIP_MAGIC, gunzip
-from onrecord.ingest.warc import read_warc
 from onrecord.schema import InputError
+
+if TYPE_CHECKING:
+    from onrecord.ingest.feeds import Feed
 
 _URL = re.compile(r"https?://", re.IGNORECASE)
 _ACCEPT = (
@@ -115,6 +115,8 @@ def _from_file(file: Named, settings: Sources, expect_feed: bool) -> Iterator[Fo
 
 
 def _archive(file: Named, limits: Limits) -> Iterator[Found]:
+    from onrecord.ingest.warc import read_warc
+
     try:
         archive = Path(file.path).open("rb")  # noqa: SIM115  closed below; the reader tells errors of reading
     except OSError as error:
@@ -125,6 +127,10 @@ def _archive(file: Named, limits: Limits) -> Iterator[Found]:
 
 def _structured(file: Named, kind: Kind, settings: Sources, expect_feed: bool) -> Iterator[Found]:
     """Entries of a feed file, items of a ninjs file."""
+    # These rooms are opened for feeds and agencies only: plain files are read without them.
+    from onrecord.ingest.feeds import is_json_feed, read_json_feed, read_xml_feed
+    from onrecord.ingest.ninjs import is_ninjs, ninjs_items
+
     raw = read_file(file.path, settings.limits)
     body = gunzip(raw, file.path, settings.limits) if raw.startswith(GZIP_MAGIC) else raw
     if kind is Kind.FEED:
@@ -138,10 +144,13 @@ def _structured(file: Named, kind: Kind, settings: Sources, expect_feed: bool) -
     elif is_ninjs(value):
         yield from ninjs_items(value, file.source, file.path)
     elif file.direct:
-        yield SourceError(file.path, "JSON, but neither rows with a text nor ninjs nor a feed", source=file.source)
+        reason = "JSON, but neither rows with a text nor ninjs nor a feed"
+        yield SourceError(file.path, reason, source=file.source, key=file.path)
 
 
 def _entries(feed: Feed, file: Named, settings: Sources) -> Iterator[Found]:
+    from onrecord.ingest.feeds import feed_items
+
     return feed_items(feed, settings, source=file.source, name=file.path, base=None)
 
 
@@ -187,7 +196,9 @@ def _page(source: str, key: str, body: bytes) -> Item:
 
 
 def _from_url(name: str, settings: Sources, state: FeedState | None, expect_feed: bool, fetcher: Fetcher) -> Iterator[Found]:
+    from onrecord.ingest.feeds import Feed, feed_items
     from onrecord.ingest.fetch import Request
+    from onrecord.ingest.ninjs import is_ninjs, ninjs_items
 
     etag, last_modified = (state.etag, state.last_modified) if state else (None, None)
     try:
@@ -215,6 +226,8 @@ def _from_url(name: str, settings: Sources, state: FeedState | None, expect_feed
 
 def _feed_or_json(raw: bytes, name: str, content_type: str | None, limits: Limits) -> Feed | object:
     """A feed, or whatever JSON there is; None for anything else."""
+    from onrecord.ingest.feeds import is_json_feed, read_json_feed, read_xml_feed
+
     body = gunzip(raw, name, limits) if raw.startswith(GZIP_MAGIC) else raw
     text = decode(body[:_SNIFFED]).text
     if looks_like_xml_feed(text):

@@ -24,7 +24,8 @@ class Tape:
     """A WARC file, plain or in gzip, as one stretch of bytes; fastwarc asks for no more than `read` and `tell`.
 
     Offsets count decompressed bytes. Where the compression is damaged the tape halts: `read` gives b"" until `take_trouble`
-    or `seek_record`, and then goes on with the next gzip member that holds a record. `ended` means that nothing is left.
+    or `seek_record`, `trouble` saying why, and then goes on with the next gzip member that holds a record. `ended` means that
+    nothing is left.
     Memory: one document of the limit and two megabytes.
     """
 
@@ -37,7 +38,7 @@ class Tape:
         self._ahead: deque[bytes | str] = deque()
         self._kept: deque[bytes] = deque()
         self._start = self._at = 0
-        self._trouble: str | None = None
+        self.trouble: str | None = None
         self.ended = False
 
     def tell(self) -> int:
@@ -46,9 +47,9 @@ class Tape:
 
     def read(self, size: int = CHUNK) -> bytes:
         """At most `size` bytes; b"" at the end and at damage."""
-        piece = None if self._trouble else self._next()
+        piece = None if self.trouble else self._next()
         if not isinstance(piece, bytes):
-            self._trouble = piece or self._trouble
+            self.trouble = piece or self.trouble
             return b""
         if 0 <= size < len(piece):
             self._ahead.appendleft(piece[size:])
@@ -61,7 +62,7 @@ class Tape:
 
     def take_trouble(self) -> str | None:
         """Why the tape halted here, None if it did not; reading may go on."""
-        trouble, self._trouble = self._trouble, None
+        trouble, self.trouble = self.trouble, None
         return trouble
 
     def forget(self, offset: int) -> None:
@@ -72,7 +73,7 @@ class Tape:
     def look(self, offset: int, size: int) -> bytes:
         """The bytes there, fewer before the end or damage; reading is not moved by it."""
         reach = self._at + sum(len(piece) for piece in self._ahead if isinstance(piece, bytes))
-        while reach < offset + size and not self._trouble and not any(isinstance(piece, str) for piece in self._ahead):
+        while reach < offset + size and not self.trouble and not any(isinstance(piece, str) for piece in self._ahead):
             if (piece := next(self._pieces, None)) is None:
                 break
             self._ahead.append(piece)

@@ -95,13 +95,13 @@ def _length(record: WarcRecord) -> int:
 def _trouble(tape: Tape, begin: int, end: int, length: int, found: Item | SourceError | None) -> str | None:
     """What is wrong with a record: its header, or, where it was read, its end."""
     if not _header_size(tape, begin):
-        return tape.take_trouble() or "truncated: the archive ends early"
+        return tape.trouble or "truncated: the archive ends early"
     if length < 0:
         return "damaged: its header tells no length"
     if not isinstance(found, Item):
         return None
     if end - len(_BLANK) > tape.tell():
-        return tape.take_trouble() or "truncated: the archive ends early"
+        return tape.trouble or "truncated: the archive ends early"
     behind = tape.look(end - len(_BLANK), len(_BLANK))
     return None if not behind.strip() or behind == b"WARC" else "damaged: it does not end where its header says"
 
