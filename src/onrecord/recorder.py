@@ -111,8 +111,9 @@ class Recorder:
         """
         self._record.refresh_reference()
         states = {url: FeedState(url, *told) for url, told in self._record.feeds().items()}
-        found = walk(names, self._sources, states=states, network=self._network, expect_feed=expect_feed)
-        return self._run(lambda batch: self._tasks(found, batch))
+        fetcher = Fetcher(self._sources, network=self._network)  # one for feeds and pages, so that both keep the same intervals
+        found = walk(names, self._sources, states=states, network=self._network, expect_feed=expect_feed, fetcher=fetcher)
+        return self._run(lambda batch: self._tasks(found, fetcher, batch))
 
     def read_again(self, *, version: str | None = None, every: bool = False) -> Summary:
         """Reads documents on record again whose reading is of another model; of one `version` of it, or `every` one."""
@@ -136,9 +137,8 @@ class Recorder:
             self._pool = Pool(Filer, workers=self._pace.workers, tries=self._pace.tries, timeout_s=self._pace.timeout_s)
         return self._pool
 
-    def _tasks(self, found: Iterable[Item | SourceError | FeedDone], batch: _Batch) -> Iterator[Task]:
+    def _tasks(self, found: Iterable[Item | SourceError | FeedDone], fetcher: Fetcher, batch: _Batch) -> Iterator[Task]:
         """The items that are to be read; what is known is passed over, what cannot be had is noted."""
-        fetcher = Fetcher(self._sources, network=self._network)
         for one in found:
             if isinstance(one, FeedDone):
                 batch.feed(one.state)

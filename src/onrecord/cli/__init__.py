@@ -11,7 +11,7 @@ import sys
 from collections.abc import Sequence
 from typing import NoReturn
 
-from onrecord.cli import export, ingest, read, who
+from onrecord.cli import explain, export, ingest, read, search, watch, who
 from onrecord.cli.exits import Code, Stopped, UsageError, complain, stoppable
 from onrecord.cli.out import STANDARD, forget_output, writing_to
 from onrecord.cli.rooms import Rooms
@@ -36,7 +36,15 @@ exit codes:
   130, 143  interrupted, terminated; no half-written file is left
 """
 
-_COMMANDS = {"read": read, "ingest": ingest, "who": who, "export": export}
+_COMMANDS = {
+    "read": read,
+    "ingest": ingest,
+    "watch": watch,
+    "search": search,
+    "explain": explain,
+    "who": who,
+    "export": export,
+}
 
 
 class _Parser(argparse.ArgumentParser):

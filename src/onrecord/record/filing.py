@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from itertools import chain
 
 from onrecord.record.kinds import kinds
@@ -27,9 +28,15 @@ from onrecord.schema import (
 )
 from onrecord.text.near import bands_of
 
-_NUMBERS = dict(zip("one two three four five six seven eight nine ten eleven twelve".split(), range(1, 13), strict=True))  # noqa: SIM905
-_ABOUT = r"(?:all )?(?:the )?(?:some |about |around |at least |more than )?"
-_COUNTED = re.compile(rf"{_ABOUT}(\d{{1,3}}|{'|'.join(_NUMBERS)}) (.+)", re.IGNORECASE)
+_SMALL = (
+    "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen"
+)
+_UNITS = {word: number for number, word in enumerate(_SMALL.split(), 1)}
+_TENS = {"twenty": 20, "thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "seventy": 70, "eighty": 80, "ninety": 90}
+_NUMBERS = _UNITS | _TENS | {f"{ten} {unit}": _TENS[ten] + _UNITS[unit] for ten in _TENS for unit in list(_UNITS)[:9]}
+_SPELLED = "|".join(sorted(_NUMBERS, key=len, reverse=True)).replace(" ", "[- ]")
+# "More than 20" and "some 20" are left out: they are no number that another could contradict.
+_COUNTED = re.compile(rf"(?:all )?(?:of )?(?:the )?(\d{{1,3}}|{_SPELLED}) (.+)", re.IGNORECASE)
 # What stands for somebody who is not told: such words are nobody's name.
 _PRONOUNS = "he she it they him her them his their who which that this these those we i you us one others someone"
 _NOBODY = frozenset(_PRONOUNS.split())
@@ -71,7 +78,7 @@ def file_reading(reading: Reading) -> Filing:
     """The filing of a reading. What the author alone thinks is no fact and is left out.
 
     Statements come first, in the order of the attributions; then the status events, of which each participant makes a fact of its
-    own unless the kind says that they act together.
+    own unless the kind says that they act together. An event of which nobody is known by as much as a name makes none.
     """
     statements = [_statement(reading, attribution) for attribution in reading.attributions]
     events = chain.from_iterable(_told(reading, event) for event in reading.status_events)
@@ -79,6 +86,7 @@ def file_reading(reading: Reading) -> Filing:
     return Filing(document, reading.model, (*statements, *events), bands_of(reading.text))
 
 
+@lru_cache(maxsize=1 << 14)
 def fact_number(fact: Fact) -> int:
     """The number of a fact, the same wherever and whenever it is told."""
     return number_of("\x1f".join((fact.kind, fact.factuality, fact.what_id or "", *fact.who_ids)))
@@ -106,15 +114,16 @@ def _statement(reading: Reading, attribution: Attribution) -> Telling:
 
 
 def _told(reading: Reading, event: StatusEvent) -> Iterator[Telling]:
-    """The facts of one event."""
+    """The facts of one event; whoever is told under two names takes part once, under the longer one."""
     who = [(id_ or _name_id(name), _plain(name)) for name, id_ in zip(event.who, event.who_ids, strict=True)]
-    named = sorted({(id_, name) for id_, name in who if id_})
+    longest = {id_: name for id_, name in sorted(who, key=lambda one: (len(one[1]), one[1])) if id_}
+    named = sorted(longest.items())
     what = event.what_id or _words_id(event.what)
     subject = ((what, _plain(event.what)),) if what and event.what else ()
-    groups = [named] if kinds()[event.kind].together else [[one] for one in named]
+    groups = [named] if kinds()[event.kind].together and named else [[one] for one in named]
     passage = " ".join(words_of(event.span.of(reading.text)))
     for group in groups:
-        fact = Fact(event.kind.value, tuple(dict.fromkeys(id_ for id_, _ in group)), what, event.factuality)
+        fact = Fact(event.kind.value, tuple(id_ for id_, _ in group), what, event.factuality)
         yield Telling(
             fact=fact,
             span=event.span,
@@ -131,15 +140,15 @@ def _told(reading: Reading, event: StatusEvent) -> Iterator[Telling]:
 
 
 def counted_group(name: str) -> tuple[int, str] | None:
-    """A number of participants and the word for them, where a name is one.
+    """A number of participants and the word for them, where a name is one that leaves nothing open.
 
-    >>> counted_group("32 allies"), counted_group("all 31 NATO members"), counted_group("Mark Rutte")
+    >>> counted_group("32 allies"), counted_group("all thirty-one NATO members"), counted_group("more than 20 states")
     ((32, 'allies'), (31, 'nato members'), None)
     """
     found = _COUNTED.fullmatch(name)
     if not found:
         return None
-    number = found[1].lower()
+    number = found[1].lower().replace("-", " ")
     return (int(number) if number.isdecimal() else _NUMBERS[number]), fold(found[2])
 
 
@@ -156,7 +165,7 @@ def _name_id(name: str) -> str | None:
 
 def _words_id(what: str | None) -> str | None:
     folded = fold(what or "")
-    return f"words:{folded}"[:_LONGEST_ID] if folded else None
+    return f"words:{folded}"[:_LONGEST_ID] if folded and folded not in _NOBODY else None
 
 
 def _plain(name: str) -> str:

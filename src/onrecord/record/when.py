@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from datetime import date
+from functools import lru_cache
 
 from onrecord.schema import Precision
 from onrecord.text.time.stamp import SEASONS, Grain, Stamp
@@ -30,6 +31,7 @@ _FORMS: tuple[tuple[re.Pattern[str], Precision, Callable[[re.Match[str]], Stamp]
 )
 
 
+@lru_cache(maxsize=1 << 14)
 def days_of(value: str) -> tuple[date, date] | None:
     """The first and the last day that `value` may mean; None for what is no date of a calendar.
 
@@ -46,6 +48,7 @@ def days_of(value: str) -> tuple[date, date] | None:
     return None
 
 
+@lru_cache(maxsize=1 << 14)
 def precision_of(value: str) -> Precision | None:
     """How fine a date is; None for what is none.
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 import unicodedata
+from functools import lru_cache
 
 _WORD = re.compile(r"[^\W_]+")
 
@@ -21,6 +22,7 @@ def words_of(text: str) -> list[str]:
     return _WORD.findall(text.lower())
 
 
+@lru_cache(maxsize=1 << 16)
 def number_of(text: str) -> int:
     """A number from 0 to 2**63 - 1 that stands for `text` (the head of its SHA-256), so that equal texts meet without look-up.
 

@@ -76,7 +76,7 @@ def load_entries(database: Database, numbers: Iterable[int], at: int | None, *, 
         folders = _folders(database, chunk, at)
         found = {number: _entries(database, [folders[number]], at) for number in chunk if number in folders}
         for entries in found.values():
-            yield from (_disputed(database, entry, at) for entry in entries) if disputes else entries
+            yield from (_disputed(database, entry, entries, at) for entry in entries) if disputes else entries
 
 
 def load_history(database: Database, number: int, basis: Basis) -> tuple[Entry, ...]:
@@ -100,9 +100,9 @@ def find_places(database: Database, words: Sequence[str], at: int | None, limit:
     return found[:limit]
 
 
-def _disputed(database: Database, entry: Entry, at: int | None) -> Entry:
+def _disputed(database: Database, entry: Entry, same_fact: Sequence[Entry], at: int | None) -> Entry:
     """An entry with what speaks against it and what confirms it."""
-    rivals = _rivals(database, entry.fact, at)
+    rivals = _rivals(database, entry.fact, at) if has_rivals(entry.fact) else same_fact
     same = tuple(rival.id for rival in rivals if rival.fact == entry.fact and rival.id != entry.id)
     disputes = disputes_of(entry, rivals)
     against = {other for dispute in disputes for other in dispute.by}
@@ -119,13 +119,11 @@ def _disputed(database: Database, entry: Entry, at: int | None) -> Entry:
 
 
 def _rivals(database: Database, fact: Fact, at: int | None) -> list[Entry]:
-    """The entries that can conflict with one of this fact, and those of the same fact."""
-    numbers = [fact_number(fact)]
-    if has_rivals(fact):
-        who = json.dumps(fact.who_ids, ensure_ascii=False)
-        narrow = (" AND who = ?", (who,)) if rivals_share_who(fact) else ("", ())
-        sql = f"SELECT id FROM fact WHERE what = ? AND kind = ?{narrow[0]} ORDER BY id"
-        numbers = [row[0] for row in database.rows(sql, (fact.what_id, fact.kind, *narrow[1]))]
+    """The entries that can conflict with one of this fact, itself among them."""
+    who = json.dumps(fact.who_ids, ensure_ascii=False)
+    narrow = (" AND who = ?", (who,)) if rivals_share_who(fact) else ("", ())
+    sql = f"SELECT id FROM fact WHERE what = ? AND kind = ?{narrow[0]} ORDER BY id"
+    numbers = [row[0] for row in database.rows(sql, (fact.what_id, fact.kind, *narrow[1]))]
     found: list[Entry] = []
     for start in range(0, len(numbers), _CHUNK):
         folders = _folders(database, numbers[start : start + _CHUNK], at)

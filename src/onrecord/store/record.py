@@ -11,12 +11,13 @@ from itertools import islice
 from types import TracebackType
 from typing import TYPE_CHECKING, Any
 
+from onrecord.link.words import slug
 from onrecord.record.correcting import Assertion, Rejection
 from onrecord.record.curated import curated_facts, curated_stamp
 from onrecord.record.filing import Filing, file_reading
 from onrecord.record.when import days_of
-from onrecord.record.words import words_of
-from onrecord.reference import reference
+from onrecord.record.words import number_of, words_of
+from onrecord.reference import fold, reference
 from onrecord.schema import Basis, DateBasis, Document, Entry, Evidence, Factuality, InputError, Reading
 from onrecord.store.clock import from_iso, to_iso
 from onrecord.store.database import Database
@@ -194,6 +195,12 @@ class Record:
         found = (entry for entry in load_entries(self._database, numbers, at) if _matches(entry, asked, disputed=disputed))
         yield from islice(found, limit)
 
+    def resolve(self, name: str) -> tuple[str, ...]:
+        """The ids on record that a name may stand for, those of the reference first; an id stands for itself."""
+        known = (name,) if ":" in name and " " not in name else reference().named(name)
+        made = (f"person:{slug(name)}", f"name:{fold(name)}")
+        return self._on_record(known) or self._on_record(made)
+
     def search(self, phrase: str, limit: int = 20) -> tuple[Hit, ...]:
         """Places whose words hold a phrase, whatever the case, accents and marks; what was recorded last comes first."""
         words = words_of(phrase)
@@ -336,6 +343,10 @@ class Record:
         from pandas import DataFrame
 
         return DataFrame([_flat(entry) for entry in entries], columns=list(_COLUMNS))
+
+    def _on_record(self, ids: Iterable[str]) -> tuple[str, ...]:
+        sql = "SELECT 1 FROM entity WHERE id = ?"
+        return tuple(id_ for id_ in ids if self._database.one(sql, (number_of(id_),)))
 
     def _latest(self) -> int:
         """The recorded time to ask for: that of this view, else that of the latest transaction."""
