@@ -109,6 +109,7 @@ class Recorder:
 
         Raises StoreError where the record itself gives trouble; what was told before is on record.
         """
+        self._record.refresh_marks()
         self._record.refresh_reference()
         states = {url: FeedState(url, *told) for url, told in self._record.feeds().items()}
         fetcher = Fetcher(self._sources, network=self._network)  # one for feeds and pages, so that both keep the same intervals

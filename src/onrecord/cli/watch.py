@@ -28,7 +28,7 @@ _SHORTEST = 10  # seconds; a host that is asked more often has reason to shut us
 def add_options(parser: argparse.ArgumentParser) -> None:
     """Declares what `onrecord watch` takes."""
     parser.add_argument(
-        "names", nargs="+", metavar="FEED", help="the address of a feed, or a file that some other program renews"
+        "names", nargs="+", metavar="FEED", help="the address of a feed, or a file that others renew"
     )
     add_record(parser)
     parser.add_argument("--every", default="15m", metavar="TIME", help="how often: 90s, 15m, 2h, 1d (%(default)s)")

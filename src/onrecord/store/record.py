@@ -22,6 +22,7 @@ from onrecord.schema import Basis, DateBasis, Document, Entry, Evidence, Factual
 from onrecord.store.clock import from_iso, to_iso
 from onrecord.store.database import Database
 from onrecord.store.errors import StoreError, Trouble
+from onrecord.store.groups import is_current, regroup
 from onrecord.store.queries import Filter, find_facts, find_places, load_entries, load_history
 from onrecord.store.tables import check_version, migrate
 from onrecord.store.writer import Outcome, Writer
@@ -276,6 +277,14 @@ class Record:
         """Withdraws a correction as of now; False where none of this number stands."""
         with self._writer.transaction():
             return self._writer.withdraw(correction, reason)
+
+    def refresh_marks(self) -> bool:
+        """Groups near-duplicates anew where the record has marks of another making; False where it has those of this version."""
+        if is_current(self._database):
+            return False
+        with self._writer.transaction():
+            regroup(self._database)
+        return True
 
     def remove(self, document: str, reason: str) -> bool:
         """Retracts a document and its evidence as of now; False where it is not on record. Ingesting it again changes nothing."""

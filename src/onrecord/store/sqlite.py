@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
@@ -110,6 +111,8 @@ class SQLite(Database):
     def _connect(self, *, read_only: bool) -> sqlite3.Connection:
         path = Path(self.name).resolve()
         mode = "?mode=ro" if read_only else ""
+        if read_only and not os.access(path.parent, os.W_OK) and not Path(f"{path}-wal").exists():
+            mode += "&immutable=1"  # in a folder that cannot be written to SQLite has no place for its index of the log
         return sqlite3.connect(f"{path.as_uri()}{mode}", uri=True, timeout=_WAIT_S, isolation_level=None)
 
     def _prepare(self, *, read_only: bool) -> None:
