@@ -11,7 +11,7 @@ import sys
 from collections.abc import Sequence
 from typing import NoReturn
 
-from onrecord.cli import explain, export, ingest, read, search, watch, who
+from onrecord.cli import correct, explain, export, ingest, read, search, watch, who
 from onrecord.cli.exits import Code, Stopped, UsageError, complain, stoppable
 from onrecord.cli.out import STANDARD, forget_output, writing_to
 from onrecord.cli.rooms import Rooms
@@ -42,6 +42,7 @@ _COMMANDS = {
     "watch": watch,
     "search": search,
     "explain": explain,
+    "correct": correct,
     "who": who,
     "export": export,
 }

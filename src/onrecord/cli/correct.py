@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import argparse
-import json
 import os
 import sys
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import asdict
@@ -21,7 +21,6 @@ from onrecord.schema import Basis, Document, Factuality, InputError
 
 if TYPE_CHECKING:  # loaded when the command runs, so that the other commands start without it
     from onrecord.record.correcting import Assertion, Rejection
-    from onrecord.record.labelstudio import Checked
     from onrecord.store import Correction, Record
 
 SUMMARY = "put right what is on record: reject, assert, withdraw, by hand or in Label Studio"
@@ -35,20 +34,22 @@ examples:
   onrecord correct --record news.db --to-label-studio tasks.json --label-config config.xml
   onrecord correct --record news.db --from-label-studio export.json
 
-To reject the id of an entry says that the fact is not so; to reject that of a piece of evidence (`onrecord explain` shows them) says
-that this place was misread. --kind, --who, --what and --when assert a fact, alone or in place of what is rejected, at its place where
-one place is rejected. WHO and WHAT are ids or names. Who does something together is one fact (meets), else each --who makes its own.
+To reject the id of an entry says that the fact is not so; to reject that of a piece of evidence (`onrecord explain` shows them)
+says that this place was misread. --kind, --who, --what and --when assert a fact, alone or in place of what is rejected, and at
+its place where one place is rejected. WHO and WHAT are ids or names. Those who meet make one fact; otherwise each --who makes
+its own.
 Nothing is erased: a correction outranks readings from now on, and --withdraw ends it. --remove retracts a document.
 
-Label Studio: make a project with the written configuration, import the tasks, and export as JSON. Each task is a document, each region
-a piece of evidence with who, what, when and factuality; of statements (says) only the words and who count. A region that was deleted
-rejects its place, a changed one rejects it and asserts what is told now, a new one asserts. Of several annotations of a task the
-latest counts, unless it was cancelled. The same export again changes nothing. Corrections are by who made the annotation, unless --by
-says otherwise.
+Label Studio: make a project with the written configuration, import the tasks, and export as JSON. Each task is a document, each
+region a piece of evidence with who, what, when and factuality; of statements (says) only the words and who count. A region that
+was deleted rejects its place, a changed one rejects it and asserts what is told now, a new one asserts. Of several annotations of
+a task the latest counts, unless it was cancelled. The same export again changes nothing. Corrections are by who made the
+annotation, unless --by says otherwise.
 
 exit codes: 0 done; 1 an id or a document that is not on record, or tasks that could not be taken in, each named with its reason;
 2 usage, or a record that cannot be opened or written to.
 """
+_FAILED = "failed"
 _TAKES = {  # what goes with which action
     "withdraw": {"note"},
     "list": {"withdrawn", "json"},
@@ -215,7 +216,7 @@ def _to_label_studio(record: Record, options: argparse.Namespace) -> Code:
         streams: dict[str, TextIO] = {}
         for name, out in outputs.items():
             if out is not None:
-                stack.enter_context(_named(_option(name)))
+                stack.enter_context(_named(_option(name), out))
                 check_out(out, options.record)
                 streams[name] = stack.enter_context(open_out(out))
         count = _write_tasks(record, _documents(record, options), streams["to_label_studio"], options.to_label_studio)
@@ -260,12 +261,12 @@ def _write_tasks(record: Record, documents: Sequence[str], stream: TextIO, out: 
 
 
 @contextmanager
-def _named(option: str) -> Iterator[None]:
+def _named(option: str, out: str) -> Iterator[None]:
     """Names the option that this command has: what writes files for all commands calls it --out."""
     try:
         yield
     except UsageError as error:
-        raise UsageError(str(error).replace("--out", option, 1)) from error
+        raise UsageError(str(error).replace(f"--out {out}:", f"{option} {out}:", 1)) from error
 
 
 def _from_label_studio(record: Record, options: argparse.Namespace) -> Code:
@@ -273,20 +274,68 @@ def _from_label_studio(record: Record, options: argparse.Namespace) -> Code:
 
     name = options.from_label_studio
     tasks = parse_export(_content(name), name)
-    counts = dict.fromkeys(("corrected", "unchanged", "waiting", "failed"), 0)
+    counts: Counter[str] = Counter()
     with open_out(STANDARD, for_people=True) as stream:
         for number, task in enumerate(tasks, 1):
             outcome, line = _take_in(record, task, f"{name}, task {number}", options)
             counts[outcome] += 1
             if line:
                 with writing_to(STANDARD):
-                    stream.write(f"{line}\n")
+                    stream.write(f"{one_line(line)}\n")
                     stream.flush()
-    told = {
-        "corrected": "corrected",
-        "unchanged": "checked without anything new",
-        "waiting": "not checked yet",
-        "failed": "failed",
-    }
-    sys.stderr.write(f"onrecord: tasks: {', '.join(f'{n:,} {told[key]}' for key, n in counts.items() if n) or 'none'}\n")
-    return Code.SOME_FAILED if counts["failed"] else Code.DONE
+    sys.stderr.write(f"onrecord: tasks: {', '.join(f'{count:,} {outcome}' for outcome, count in counts.items()) or 'none'}\n")
+    return Code.SOME_FAILED if counts[_FAILED] else Code.DONE
+
+
+def _take_in(record: Record, task: object, name: str, options: argparse.Namespace) -> tuple[str, str]:
+    """Puts on record what one task corrects; gives its outcome and a line about it. A task that fails is complained of."""
+    from onrecord.record.labelstudio import check_task, document_of, outstanding
+    from onrecord.store import StoreError
+
+    try:
+        document = document_of(task, name)
+        checked = check_task(task, _received(record, document), _resolver(record))
+        if checked is None:
+            return "not checked yet", ""
+        author = options.by or checked.annotator or os.environ.get("USER")
+        if not author:
+            raise InputError(document, "its annotation names nobody: give --by AUTHOR")
+    except StoreError:
+        raise  # the record is in trouble, not the task
+    except InputError as error:
+        complain(str(error))
+        return _FAILED, ""
+    news = outstanding(checked, record.entry)
+    if not (news.rejects or news.asserts):
+        what = "its corrections are on record" if checked.rejects or checked.asserts else "nothing to correct"
+        return "checked without anything new", f"{document}: checked by {author}, {what}"
+    correction = record.correct(author, options.note or "", rejects=news.rejects, asserts=news.asserts)
+    return "corrected", f"{document}: {_told(correction)}"
+
+
+def _received(record: Record, document: str) -> Document:
+    stored = record.document(document)
+    if stored is None:
+        raise InputError(document, "no such document is on record")
+    return stored.received
+
+
+def _content(name: str) -> str:
+    """The text of a file, or of standard input; InputError where it cannot be read."""
+    try:
+        data = sys.stdin.buffer.read() if name == STANDARD else Path(name).read_bytes()
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise InputError(name, "is not UTF-8") from error
+    except (OSError, ValueError) as error:
+        raise InputError(name, f"cannot be read: {getattr(error, 'strerror', None) or error}") from error
+
+
+_ACTIONS: dict[str, Callable[[Record, argparse.Namespace], Code]] = {
+    "correct": _correct,
+    "withdraw": _withdraw,
+    "remove": _remove,
+    "list": _list,
+    "to_label_studio": _to_label_studio,
+    "from_label_studio": _from_label_studio,
+}

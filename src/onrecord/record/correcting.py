@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from onrecord.record.filing import counted_group
@@ -13,6 +13,7 @@ from onrecord.reference import fold, reference
 from onrecord.schema import STATEMENT, Basis, Fact, Factuality, InputError, When, WhenBasis
 
 Place = tuple[str, int, int]  # id of a document, first character, character behind the last
+Resolve = Callable[[str], str | None]  # the id that a name stands for where it is known, else None
 _ENTRY = re.compile(rf"(?:{'|'.join(Basis)}):(?P<fact>[0-9a-f]{{16}})")
 _EVIDENCE = re.compile(r"(?P<document>.+)@(?P<begins>\d+)-(?P<ends>\d+)/(?P<fact>[0-9a-f]{16})", re.DOTALL)
 
@@ -59,20 +60,22 @@ def assertion_of(
     factuality: Factuality = Factuality.ASSERTED,
     place: Place | None = None,
     note: str | None = None,
+    resolve: Resolve | None = None,
 ) -> Assertion:
     """A fact in a person's words: who and what are ids, or names, which the reference resolves where it knows just one.
 
-    InputError for a kind that there is not, a statement (these are corrected at their place, in the text), nobody, or no date.
+    `resolve` is asked before the reference. InputError for a kind that there is not, a statement (these are corrected at their
+    place, in the text), nobody, or no date.
     """
     if kind not in kinds() or kind == STATEMENT:
         known = ", ".join(name for name in kinds() if name != STATEMENT)
         raise InputError(kind, f"no kind of fact that can be asserted: {known}")
-    named = dict(_identify(name) for name in who if name.strip())
+    named = dict(identify(name, resolve=resolve) for name in who if name.strip())
     if not named:
         raise InputError(kind, "nobody is named")
     if when is not None and days_of(when) is None:
         raise InputError(when, "no date of the form 2024, 2024-10 or 2024-10-01")
-    subject = _identify(what, "words:") if what and what.strip() else None
+    subject = identify(what, "words:", resolve=resolve) if what and what.strip() else None
     precision = precision_of(when) if when else None
     group = counted_group(next(iter(named.values()))) if len(named) == 1 and kinds()[kind].counted else None
     return Assertion(
@@ -85,15 +88,29 @@ def assertion_of(
     )
 
 
-def _identify(name: str, unknown: str = "name:") -> tuple[str, str]:
-    """The id and the name of whom or what a person names."""
+def actors(kind: str, who: Iterable[str]) -> list[list[str]]:
+    """Those named as they make facts: all in one where the kind is done together, else one each, as readings are filed.
+
+    >>> actors("meets", ["Ana", "Tom"]), actors("signs", ["Germany", "Japan"])
+    ([['Ana', 'Tom']], [['Germany'], ['Japan']])
+    """
+    named = [name for name in who if name.strip()]
+    together = not named or kind not in kinds() or kinds()[kind].together
+    return [named] if together else [[name] for name in named]
+
+
+def identify(name: str, unknown: str = "name:", *, resolve: Resolve | None = None) -> tuple[str, str]:
+    """The id and the name of whom or what a person names; `unknown` begins the id of what is known by its words alone."""
     name = " ".join(name.split())
+    found = resolve(name) if resolve else None
+    if found is not None and not found.startswith("words:" if unknown == "name:" else "name:"):
+        return found, name
     known = reference()
     if known.exists(name):
         return name, known.name_of(name)
     ids = known.named(name)
     if len(ids) == 1:
         return ids[0], known.name_of(ids[0])
-    if ":" in name and " " not in name:
+    if name.startswith(unknown) or (":" in name and " " not in name):
         return name, name.partition(":")[2]
     return f"{unknown}{fold(name)}", name

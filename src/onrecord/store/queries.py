@@ -209,9 +209,9 @@ def _piece(row: Row) -> _Piece:
     spans = tuple(Span(*part) for part in json.loads(parts)) if parts else ()
     corrected = basis == Basis.CORRECTION.value
     evidence = Evidence(
-        id=evidence_id(key, begins, ends, fact)
-        if key
-        else (f"correction {recording}/{fact:016x}" if corrected else str(made_by)),
+        id=_corrected_id(recording, made_by, begins, ends, fact)
+        if corrected
+        else (evidence_id(key, begins, ends, fact) if key else str(made_by)),
         basis=Basis(basis),
         recorded_from=to_iso(recorded_from),
         recorded_to=None if recorded_to is None else to_iso(recorded_to),
@@ -232,6 +232,13 @@ def _piece(row: Row) -> _Piece:
         source=f"{author}: {source}" if corrected else source,
     )
     return _Piece(evidence, recorded_from, recorded_to, recording)
+
+
+def _corrected_id(recording: int, document: str | None, begins: int | None, ends: int | None, fact: int) -> str:
+    """The id of what a correction asserts: it may assert one fact at several places."""
+    if document is None or begins is None or ends is None:
+        return f"correction {recording}/{fact:016x}"
+    return evidence_id(f"correction {recording}/{document}", begins, ends, fact)
 
 
 def evidence_id(document: str, begins: int, ends: int, fact: int) -> str:
