@@ -12,7 +12,7 @@ from contextlib import contextmanager, suppress
 from functools import lru_cache
 from itertools import count, islice
 from typing import Any
-from urllib.parse import unquote
+from urllib.parse import quote, unquote
 
 from onrecord.store.database import Database, Row
 from onrecord.store.errors import StoreError, Trouble
@@ -32,6 +32,7 @@ _CONNECT_S = 10
 _ROWS = 100  # that are inserted by one statement
 _INSERTED = re.compile(r"VALUES (\([?, ]+\))")
 _MARK = re.compile(r"\?")
+_PORTS = re.compile(r"[\d,]*")
 _TYPES = (
     (re.compile(r"\bINTEGER\b"), "BIGINT"),
     (re.compile(r"\bREAL\b"), "DOUBLE PRECISION"),
@@ -238,23 +239,33 @@ class PostgreSQL(Database):
 
 
 def _parsed(url: str) -> tuple[str, dict[str, Any], str]:
-    """An address as it may be shown (without user and password), as the driver takes it, and the schema that it names."""
+    """An address as it may be shown, without the password; as the driver takes it; and the schema that it names."""
     base, _, query = url.partition("?")
-    shown = re.sub(r"//.*@", "//", url, flags=re.DOTALL).partition("?")[0]
     given = [part for part in query.split("&") if part]
     schema = next((unquote(part.removeprefix("schema=")) for part in given if part.startswith("schema=")), _SCHEMA)
     rest = "&".join(part for part in given if not part.startswith("schema="))
-    shown = f"{shown}?schema={schema}"
-    if not schema or schema.startswith("pg_") or len(schema.encode()) > _LONGEST_SCHEMA or not schema.isprintable():
-        raise StoreError(shown, "not a name that a schema can have", Trouble.ABSENT)
     try:
         address = conninfo_to_dict(f"{base}?{rest}" if rest else base)
     except (psycopg.Error, UnicodeError):  # whose message may quote the password
-        reason = "no valid address; it looks like postgresql://USER:PASSWORD@HOST/DATABASE?schema=NAME"
-        raise StoreError(shown, reason, Trouble.ABSENT) from None
-    if any("@" in str(address.get(part, "")) for part in ("host", "dbname")):
-        raise StoreError(shown, "in a user's name and a password write @ as %40, / as %2F and : as %3A", Trouble.ABSENT)
+        address = {"port": "none"}
+    if not _PORTS.fullmatch(str(address.get("port") or "")) or any("@" in str(address.get(part)) for part in ("host", "dbname")):
+        reason = (
+            "no valid address; it looks like postgresql://USER:PASSWORD@HOST/DATABASE?schema=NAME, where in USER and PASSWORD "
+            "@ is written as %40, / as %2F, : as %3A, ? as %3F and % as %25"
+        )
+        raise StoreError("postgresql://...", reason, Trouble.ABSENT) from None
+    shown = _shown(address, schema)
+    if not schema or schema.startswith("pg_") or len(schema.encode()) > _LONGEST_SCHEMA or not schema.isprintable():
+        raise StoreError(shown, "not a name that a schema can have", Trouble.ABSENT)
     return shown, {"connect_timeout": _CONNECT_S, "application_name": "onrecord", **address, "client_encoding": "UTF8"}, schema
+
+
+def _shown(address: dict[str, Any], schema: str) -> str:
+    """An address without its password: by it the record can be opened again where none is asked for."""
+    user, host, port, database = (quote(str(address.get(part) or ""), ",[]") for part in ("user", "host", "port", "dbname"))
+    socket = f"host={unquote(host)}&" if host.startswith("%2F") else ""
+    place = f"{user and user + '@'}{'' if socket else host}{port and ':' + port}"
+    return f"postgresql://{place}/{database}?{socket}schema={quote(schema, '')}"
 
 
 def _quoted(name: str) -> str:
