@@ -68,6 +68,22 @@ def stoppable() -> Iterator[None]:
     _restore(before)
 
 
+_held: list[int] = []  # signals that wait for the end of `whole`
+_whole: list[None] = []  # one element for each `whole` that is entered
+
+
+@contextmanager
+def whole() -> Iterator[None]:
+    """Holds back the end by a signal while it lasts, so that a line that others count on is written in full or not at all."""
+    _whole.append(None)
+    try:
+        yield
+    finally:
+        _whole.pop()
+        if _held and not _whole:
+            raise Stopped(_held.pop())
+
+
 def _restore(handlers: dict[signal.Signals, Any]) -> None:
     for signum, handler in handlers.items():
         signal.signal(signum, handler)
@@ -76,4 +92,7 @@ def _restore(handlers: dict[signal.Signals, Any]) -> None:
 def _stop(signum: int, _frame: FrameType | None) -> None:
     # A second Ctrl-C must not break off the tidying up that the first one began.
     signal.signal(signum, signal.SIG_IGN)
+    if _whole:
+        _held.append(signum)
+        return
     raise Stopped(signum)

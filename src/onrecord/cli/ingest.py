@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from onrecord.cli.clean import dump, one_line
-from onrecord.cli.exits import Code, UsageError, complain
+from onrecord.cli.exits import Code, UsageError, complain, whole
 from onrecord.cli.out import STANDARD, open_out, writing_to
 from onrecord.cli.rooms import Rooms
 
@@ -183,7 +183,7 @@ def _telling(options: argparse.Namespace) -> Iterator[Tell]:
 
             def write(told: Told) -> None:
                 row = {"item": told.item, "document": told.document, "outcome": told.outcome}
-                with writing_to(STANDARD):
+                with writing_to(STANDARD), whole():
                     stream.write(dump(row | ({"reason": told.reason} if told.reason else {})) + "\n")
                     stream.flush()
                 _complain(told)
