@@ -399,6 +399,15 @@ def test_what_is_on_record_is_not_outstanding(task, document, record):
     assert outstanding(checked, record.entry) == checked
 
 
+def test_the_words_of_a_corrected_statement_are_those_of_its_document(task, document, record):
+    region(task, "says")["who"]["value"]["text"] = ["Ana Ferrante"]
+    checked = check_task(task, document)
+    made = record.correct("ana", "", rejects=checked.rejects, asserts=checked.asserts)
+    record.remove("pact#1", "a hoax")
+    put_right = record.entry(made.asserts[0])
+    assert (put_right.who, put_right.value, put_right.evidence[0].text) == (("Ana Ferrante",), SAID, SAID)
+
+
 def test_a_place_that_is_no_evidence_any_more_needs_no_rejection(task, document, record):
     drop(task, region(task, "meets")["label"]["id"])
     checked = check_task(task, document)

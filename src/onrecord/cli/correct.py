@@ -88,6 +88,7 @@ def add_options(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace, _rooms: Rooms) -> Code:
     """Carries out `onrecord correct`; raises UsageError or InputError where it cannot."""
     action = _action(options)
+    _check_texts(options)
     with opened(options, read_only=action in ("list", "to_label_studio")) as record:
         return _ACTIONS[action](record, options)
 
@@ -107,6 +108,16 @@ def _action(options: argparse.Namespace) -> str:
     if asked[0] in ("withdraw", "remove") and not (options.note or "").strip():
         raise UsageError("why? Give --note WHY")
     return asked[0]
+
+
+def _check_texts(options: argparse.Namespace) -> None:
+    """Raises UsageError for bytes that are no text: nothing that a record could hold."""
+    for name in (*_TAKES["correct"], "remove", "document", "about"):
+        value = getattr(options, name) or ()
+        try:
+            "".join(value).encode("utf-8")
+        except UnicodeEncodeError as error:
+            raise UsageError(f"{_option(name)}: is no UTF-8") from error
 
 
 def _option(name: str) -> str:

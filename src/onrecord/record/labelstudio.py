@@ -118,6 +118,10 @@ def document_of(task: object, name: str) -> str:
     found = data.get("document") if isinstance(data, dict) else None
     if not isinstance(found, str) or not found:
         raise InputError(name, "is no task of ours: data.document names no document")
+    try:
+        json.dumps(task, ensure_ascii=False).encode("utf-8")
+    except (UnicodeEncodeError, RecursionError) as error:  # JSON can spell half a pair of surrogates, which is no character
+        raise InputError(name, "holds what is no text") from error
     return found
 
 
@@ -417,7 +421,7 @@ def _dicts(value: object, name: str) -> Sequence[Mapping[str, Any]]:
 
 def _strings(value: object, name: str) -> list[str]:
     found = [value] if isinstance(value, str) else value
-    if not isinstance(found, list) or not all(isinstance(one, str) for one in found):
+    if not isinstance(found, list) or not all(isinstance(one, str) and "\0" not in one for one in found):
         raise _ShapeError(f"{name} is no list of words")
     return found
 

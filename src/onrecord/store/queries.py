@@ -20,11 +20,18 @@ from onrecord.store.clock import to_iso
 from onrecord.store.database import Database, Row, marks
 
 _CHUNK = 200  # facts that are loaded together
+# What a correction asserts stands in the version of the document that was current when it was made.
+_CORRECTED = (
+    "SELECT substr(u.text, cast(e.begins + 1 AS INTEGER), cast(e.ends - e.begins AS INTEGER)) FROM document c "
+    "JOIN text u ON u.id = c.text_id WHERE r.basis = 'correction' AND c.key = e.made_by "
+    "AND c.recorded_from <= r.recorded_from AND (c.recorded_to IS NULL OR c.recorded_to > r.recorded_from)"
+)
 _LOAD = (
     "SELECT e.fact_id, e.id, e.begins, e.ends, e.parts, e.within, e.when_value, e.when_basis, e.number, e.background, "
     "e.confidence, e.made_by, e.source, r.id, r.basis, r.model, r.version, r.author, r.recorded_from, r.recorded_to, d.key, "
     "d.publisher, d.published, coalesce(g.grp, d.text_id), "
-    "substr(t.text, cast(e.begins + 1 AS INTEGER), cast(e.ends - e.begins AS INTEGER)), w.begins, w.ends, w.fact_id "
+    "coalesce(substr(t.text, cast(e.begins + 1 AS INTEGER), cast(e.ends - e.begins AS INTEGER)), "
+    f"({_CORRECTED})), w.begins, w.ends, w.fact_id "
     "FROM evidence e JOIN recording r ON r.id = e.recording_id LEFT JOIN document d ON d.id = r.document_id "
     "LEFT JOIN text t ON t.id = d.text_id LEFT JOIN grouping g ON g.text_id = d.text_id AND {} "
     "LEFT JOIN evidence w ON w.id = e.within WHERE e.{} IN ({})"
