@@ -14,6 +14,7 @@ _BASIS = {Basis.READING: "read", Basis.REFERENCE: "reference", Basis.CORRECTION:
 _LABELS = {Factuality.NEGATED: "not so", Factuality.FUTURE: "to come", Factuality.POSSIBLE: "open"}
 _INDENT = "    "
 _NOWHERE = Span(0, 0)
+_QUOTES = ("“", '"', "‘", "«", "„")
 _LONGEST_QUOTE = 160  # characters
 
 
@@ -24,7 +25,8 @@ def entry_words(entry: Entry) -> str:
     """
     who = entry.who or ("somebody not named",)
     if entry.fact.kind == STATEMENT:
-        return f"{one_line(', '.join(who))} said: “{one_line(entry.value or '').strip('“”')}”"
+        said = one_line(entry.value or "")
+        return f"{one_line(', '.join(who))} {'said' if said.startswith(_QUOTES) else 'as told'}: {said}"
     told = StatusEvent(
         kind=StatusKind(entry.fact.kind),
         factuality=entry.fact.factuality,

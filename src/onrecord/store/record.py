@@ -199,7 +199,7 @@ class Record:
     def resolve(self, name: str) -> tuple[str, ...]:
         """The ids on record that a name may stand for, those of the reference first; an id stands for itself."""
         known = (name,) if ":" in name and " " not in name else reference().named(name)
-        made = (f"person:{slug(name)}", f"name:{fold(name)}")
+        made = (f"person:{slug(name)}", f"name:{fold(name)}", f"words:{fold(name)}")
         return self._on_record(known) or self._on_record(made)
 
     def search(self, phrase: str, limit: int = 20) -> tuple[Hit, ...]:

@@ -14,11 +14,12 @@ from onrecord.record.curated import Curated
 from onrecord.record.filing import Filing, Telling, fact_number
 from onrecord.record.when import days_of
 from onrecord.record.words import number_of
-from onrecord.schema import Basis, DateBasis, Document, Fact, When
+from onrecord.schema import SPOKEN, STATEMENT, Basis, DateBasis, Document, Fact, When
 from onrecord.store.clock import microseconds
 from onrecord.store.database import Database, marks
 from onrecord.store.groups import join_group
 
+_WORDY = frozenset({STATEMENT, *SPOKEN})
 _Row = tuple[object, ...]
 _BEHIND = 1_000_000  # microseconds that a clock may lag before it is worth a word
 _EVIDENCE = (
@@ -308,5 +309,6 @@ def _when(when: When | None) -> tuple[str | None, str | None, int | None, int | 
 
 
 def _entities(fact: Fact) -> tuple[str, ...]:
-    """The ids under which a fact is found; words are found by searching."""
-    return tuple(id_ for id_ in (*fact.who_ids, fact.what_id) if id_ and not id_.startswith("words:"))
+    """The ids under which a fact is found. What is said or wanted is found by searching, not by its id."""
+    what = () if fact.kind in _WORDY or fact.what_id is None else (fact.what_id,)
+    return (*fact.who_ids, *what)
