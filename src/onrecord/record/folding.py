@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
 
 from onrecord.record.filing import fact_number
@@ -46,22 +46,40 @@ def fold_entry(fact: Fact, evidence: Iterable[Evidence], names: Mapping[str, str
 def fold_times(evidence: Iterable[Evidence]) -> tuple[ValidTime, ...]:
     """The times told, earliest first; a coarse one is folded into a finer one only where exactly one fits.
 
-    Between "2024", "2024-07-10" and "2024-07-11" the year stays a time of its own: it could mean either day.
+    Between "2024", "2024-07-10" and "2024-07-11" the year stays a time of its own: it could mean either day. Nor are two folded
+    into one that exclude each other, as July and August do although the week between them fits both.
     """
     told: dict[str, list[str]] = defaultdict(list)
     for one in evidence:
         if one.when is not None:
             told[one.when.value].append(one.id)
     days = {value: days_of(value) for value in told}
-    finest = [value for value in told if not any(_refines(days[other], days[value]) for other in told)]
     homes: dict[str, list[str]] = defaultdict(list)
-    for value, ids in told.items():
-        fitting = [other for other in finest if _refines(days[other], days[value])]
-        homes[fitting[0] if len(fitting) == 1 else value] += ids
+    for value, home in _homes(days).items():
+        homes[home] += told[value]
     return tuple(
         ValidTime(value, precision_of(value) or "", tuple(sorted(homes[value])))
         for value in sorted(homes, key=lambda value: (_first(days[value]), value))
     )
+
+
+def _homes(days: Mapping[str, Days | None]) -> dict[str, str]:
+    """The time that each time is folded into, or itself."""
+    finer = {value: {other for other in days if _refines(days[other], days[value])} for value in days if _is_coarse(days[value])}
+    finest = {value for value in days if not finer.get(value)}
+    homes = {value: _only(within & finest) or value for value, within in finer.items()}
+    torn = {
+        value
+        for value, home in homes.items()
+        for other, its_home in homes.items()
+        if home == its_home != value and _exclude(days[value], days[other])
+    }
+    finest |= torn
+    return {value: value if value in torn else _only(finer.get(value, set()) & finest) or value for value in days}
+
+
+def _only(values: Collection[str]) -> str | None:
+    return next(iter(values)) if len(values) == 1 else None
 
 
 def count_publishers(evidence: Iterable[Evidence]) -> int:
@@ -76,18 +94,30 @@ def count_publishers(evidence: Iterable[Evidence]) -> int:
         if one.document is not None:
             texts[(one.publisher or "").casefold()].add(one.document if one.group is None else one.group)
     taken: dict[object, str] = {}
-    return sum(_place_publisher(publisher, texts, taken, set()) for publisher in sorted(texts))
+    return sum(_place_publisher(publisher, texts, taken) for publisher in texts)
 
 
-def _place_publisher(publisher: str, texts: Mapping[str, set[object]], taken: dict[object, str], seen: set[object]) -> bool:
-    """One step of Kuhn's algorithm: whether the publisher finds a text of its own, others moving over where they can."""
-    for text in texts[publisher]:
-        if text in seen:
-            continue
-        seen.add(text)
-        if text not in taken or _place_publisher(taken[text], texts, taken, seen):
-            taken[text] = publisher
-            return True
+def _place_publisher(publisher: str, texts: Mapping[str, set[object]], taken: dict[object, str]) -> bool:
+    """One step of Kuhn's algorithm: whether the publisher finds a text of its own, others moving over where they can.
+
+    It goes breadth first, without recursion: publishers who pass texts on make chains of any length.
+    """
+    movers: dict[object, str] = {}  # who would take a text
+    given_up: dict[str, object] = {}  # for the one that they have
+    waiting = [publisher]
+    for mover in waiting:
+        for text in texts[mover]:
+            if text in movers:
+                continue
+            movers[text] = mover
+            if text not in taken:
+                while (taker := movers[text]) != publisher:
+                    taken[text] = taker
+                    text = given_up[taker]
+                taken[text] = publisher
+                return True
+            given_up[taken[text]] = text
+            waiting.append(taken[text])
     return False
 
 
@@ -115,6 +145,14 @@ def _refines(fine: Days | None, coarse: Days | None) -> bool:
         return False
     shorter = fine[1] - fine[0] < coarse[1] - coarse[0]
     return shorter and fine[0] <= coarse[1] and coarse[0] <= fine[1]
+
+
+def _is_coarse(days: Days | None) -> bool:
+    return days is not None and days[0] < days[1]
+
+
+def _exclude(one: Days | None, other: Days | None) -> bool:
+    return one is not None and other is not None and (one[1] < other[0] or other[1] < one[0])
 
 
 def _first(days: Days | None) -> date:

@@ -17,6 +17,7 @@ class Kind:
     again_after: int | None = None
     seat: bool = False
     counted: bool = False
+    grows: bool = False
     undone: bool = False
     table: str | None = None
     scope: str | None = None
