@@ -173,6 +173,7 @@ class _Batch:
         self._rows = 0
         self._since = 0.0
         self._feeds: list[tuple[int, FeedState]] = []
+        self._trouble: set[str] = set()  # sources of which something has to be tried again
         self._done = 0
         self.issued = 0  # tasks given to the workers
 
@@ -195,11 +196,15 @@ class _Batch:
 
     def fail(self, error: SourceError) -> None:
         """An item that cannot be had, or not read."""
+        if error.transient:
+            self._trouble.add(error.source)
         self._wait(_Entry(error, None), 1)
 
     def feed(self, state: FeedState) -> None:
-        """The end of a feed: its state is kept once all that came before is on record."""
-        self._feeds.append((self.issued, state))
+        """The end of a feed: its state is kept once all that came before is on record, and if nothing has to be tried again."""
+        if state.url not in self._trouble:
+            self._feeds.append((self.issued, state))
+        self._trouble.discard(state.url)
 
     def passed(self, item: str, document: str | None, reason: str | None) -> None:
         """An item that was dealt with in an earlier run."""
