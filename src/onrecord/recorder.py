@@ -101,8 +101,7 @@ class Recorder:
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
-        if self._pool is not None:
-            self._pool.close()
+        self._close()
 
     def take_in(self, names: Iterable[str], *, expect_feed: bool = False) -> Summary:
         """Puts on record what is found under names: files, folders, patterns, addresses, feeds, archives.
@@ -128,10 +127,22 @@ class Recorder:
 
     def _run(self, tasks: Callable[[_Batch], Iterator[Task]], *, again: bool = False) -> Summary:
         summary = Summary()
+        try:
+            self._fill(summary, tasks, again=again)
+        except BaseException:  # a pool that was left in the middle cannot be used again
+            self._close()
+            raise
+        return summary
+
+    def _fill(self, summary: Summary, tasks: Callable[[_Batch], Iterator[Task]], *, again: bool) -> None:
         with _Batch(self._record, self._pace, summary, self._tell, again=again) as batch:
             for task, result in self._workers().map(tasks(batch)):
                 batch.add(task, result)
-        return summary
+
+    def _close(self) -> None:
+        if self._pool is not None:
+            self._pool.close()
+        self._pool = None
 
     def _workers(self) -> Pool[Task, Filing | InputError]:
         if self._pool is None:
