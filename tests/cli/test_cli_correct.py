@@ -6,6 +6,7 @@ import io
 import json
 import sys
 import xml.etree.ElementTree as ET
+from pathlib import Path
 
 import pytest
 
@@ -24,8 +25,9 @@ from onrecord.schema import (
     When,
     WhenBasis,
 )
-from onrecord.store import open_record
+from onrecord.store import Record, StoreError, Trouble, open_record
 
+EARLY = Path(__file__).parents[1] / "store/records/version-1.db"
 TEXT = "🐱 “The quay must wait,” said Tomas Rehak. Petra Holm became mayor of Oslo on 3 March 2025."
 OTHER = "Norway met Denmark in Oslo."
 PETRA, TOMAS = ("Petra Holm", "person:petra-holm"), ("Tomas Rehak", "person:tomas-rehak")
@@ -187,6 +189,21 @@ def test_usage_that_is_none_is_told_in_one_line(path, command, args, reason):
 def test_somebody_has_to_correct(path, command, monkeypatch):
     monkeypatch.delenv("USER")
     assert "give --by author" in command("--reject", oath_of(path).id, code=2).lower()
+
+
+@pytest.mark.parametrize("args", [("--list",), ("--to-label-studio", "-")])
+def test_a_record_is_not_brought_up_to_date_by_looking_at_it(tmp_path, capsys, args):
+    (tmp_path / "early.db").write_bytes(EARLY.read_bytes())
+    assert main(["correct", "--record", str(tmp_path / "early.db"), *args]) == 2
+    assert "open it once to write" in capsys.readouterr().err
+
+
+def test_trouble_with_the_record_is_not_taken_for_a_task_that_fails(export, take_in, monkeypatch):
+    def fail(*_):
+        raise StoreError("record.db", "is damaged", Trouble.DAMAGED)
+
+    monkeypatch.setattr(Record, "document", fail)
+    assert take_in(export, code=2) == "onrecord: record.db: is damaged\n"
 
 
 def test_the_record_is_not_written_over(path, command):

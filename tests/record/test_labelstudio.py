@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 import json
 import xml.etree.ElementTree as ET
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -288,6 +289,30 @@ def test_other_words_of_a_statement_are_those_of_the_region(task, document):
     assert facts(check_task(task, document)) == [("says", (TOMAS[1],), f"words:{said:016x}", None)]
 
 
+def test_fewer_words_of_the_same_region_are_another_statement(task, document):
+    start, end = place("“The quay 🐱 must wait,”")
+    for part in region(task, "says").values():
+        part["value"] |= {"start": start, "end": end}
+    region(task, "says")["label"]["value"]["text"] = TEXT[start:end]
+    said = number_of(" ".join(words_of(TEXT[start:end])))
+    assert facts(check_task(task, document)) == [("says", (TOMAS[1],), f"words:{said:016x}", None)]
+
+
+def test_a_name_that_two_share_stands_for_its_own_in_its_region_and_for_neither_elsewhere(record):
+    other = reading("other")
+    signed = other.status_events[0]
+    namesake = replace(signed, kind=StatusKind.RATIFIES, who_ids=("person:ana-ferrante-2",))
+    record.add(replace(other, status_events=(signed, namesake)))
+    document = record.document("other").received
+    task = submitted(task_of(document, record.entries(document="other")))
+    redate(region(task, "ratifies"))
+    draw(task, "Petra Holm left", "leaves_office", who=["Ana Ferrante"])
+    assert sorted(facts(check_task(task, document))) == [
+        ("leaves_office", ("name:ana ferrante",), None, None),
+        ("ratifies", ("person:ana-ferrante-2",), PACT[1], "2025-03"),
+    ]
+
+
 def test_a_statement_of_nobody_has_no_speaker(task, document):
     drop(task, region(task, "says")["label"]["id"], "who")
     (one,) = check_task(task, document).asserts
@@ -360,6 +385,7 @@ def test_places_in_utf16_are_converted_exactly(text, start, end):
         ([{"updated_at": "2026-01-02T12:00:00+04:00", "result": []}, {"updated_at": "2026-01-02T09:00:00Z"}], 0),
         ([{"updated_at": None, "created_at": None, "result": []}, {"updated_at": "soon"}], 0),
         ([{"updated_at": None, "created_at": LATER, "result": []}, {}], 3),
+        ([{"updated_at": "2026-01-02T10:00:00", "result": []}, {}], 3),
     ],
 )
 def test_the_latest_annotation_that_was_not_cancelled_counts(task, document, annotations, checked):
@@ -397,6 +423,15 @@ def test_what_is_on_record_is_not_outstanding(task, document, record):
     assert (again.rejects, again.asserts) == ((), ())
     record.withdraw(made.id, "too hasty")
     assert outstanding(checked, record.entry) == checked
+
+
+def test_another_date_than_that_on_record_is_outstanding(task, document, record):
+    redate(region(task, "signs"))
+    first = check_task(task, document)
+    record.correct("ana", "", rejects=first.rejects, asserts=first.asserts)
+    region(task, "signs")["when"]["value"]["text"] = ["2025-04-03"]
+    news = outstanding(check_task(task, document), record.entry)
+    assert (news.rejects, facts(news)) == ((), [("signs", (ANA[1],), PACT[1], "2025-04-03")])
 
 
 def test_the_words_of_a_corrected_statement_are_those_of_its_document(task, document, record):
