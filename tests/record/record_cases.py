@@ -10,8 +10,8 @@ statements.jsonl  texts with [brackets] around the contents; `same` says whether
 counted.jsonl     a name and the group it counts, [number, word], or null
 days.jsonl        a date, the first and last day it may mean and its precision
 disputes.jsonl    `entries` by label; of each: `basis` (reading), `kind`, `who` (ids), `what`, `factuality` (asserted), `when` (dates
-                  told), `published` (days on which documents told it), `names` (of ids), and whether it is `rejected` place by place
-                  or `outranked`. What a row has beside `entries` all of them share. `reference: true` adds what the shipped tables
+                  told), `published` (days on which documents told it), `names` (of ids), whether it is `rejected` place by place (or
+                  which of these dates are) or `outranked`. What a row has beside `entries` all of them share. `reference: true` adds what the shipped tables
                   have of the same kind and `what`; in `disputes` that is "reference" with a number. `disputes` has for each
                   label the list of [about, [by, ...]] or [about, [by, ...], words of the reason]; a label that is left out has none.
 """
@@ -49,13 +49,24 @@ def entry(row):
     basis = Basis(row.get("basis", "reading"))
     fact = Fact(row["kind"], tuple(row["who"]), row["what"], Factuality(row.get("factuality", "asserted")))
     told = [(when, None) for when in row.get("when", [])] + [(None, published) for published in row.get("published", [])]
-    rejected = "correction 1" if row.get("rejected") else None
     pieces = [
-        evidence(f"{basis}-{at}", when, basis=basis, published=published, span=Span(at, at + 9), rejected_by=rejected)
+        evidence(
+            f"{basis}-{at}",
+            when,
+            basis=basis,
+            published=published,
+            span=Span(at, at + 9),
+            rejected_by=_rejected(row, when or published),
+        )
         for at, (when, published) in enumerate(told or [(None, None)])
     ]
     made = fold_entry(fact, pieces, row.get("names", {}))
     return made if not row.get("outranked") else _outranked(made)
+
+
+def _rejected(row, told):
+    rejected = row.get("rejected", [])
+    return "correction 1" if rejected is True or (rejected and told in rejected) else None
 
 
 def _outranked(made):

@@ -1,5 +1,7 @@
 """Times, publishers and whole entries from evidence."""
 
+from dataclasses import replace
+
 import pytest
 from record_cases import dated, evidence, rows
 
@@ -83,13 +85,12 @@ def test_rejected_evidence_stays_and_counts_for_nothing():
     entry = fold_entry(SIGNED, [told, rejected], {})
     assert [piece.id for piece in entry.evidence] == ["a", "b"]
     assert ([time.value for time in entry.valid], entry.publishers) == (["2024-07-11"], 1)
+    assert fold_entry(SIGNED, [replace(told, count=5), replace(rejected, count=3)], {}).value == "5"
     alone = fold_entry(SIGNED, [rejected], {})
     assert (alone.valid, alone.publishers) == ((), 0)
 
 
 def test_entry_is_as_recent_as_its_latest_evidence():
-    from dataclasses import replace
-
     pieces = [replace(evidence(id_), recorded_from=f"2026-11-2{id_}") for id_ in "132"]
     assert fold_entry(SIGNED, pieces, {}).recorded_from == "2026-11-23"
 

@@ -199,7 +199,7 @@ def _exclude(entry: Entry, rival: Entry, kind: Kind) -> bool:
             if close and happened[0] <= not_yet[1] and not_yet[0] <= happened[1] and done.valid and denied.valid:
                 return True
             # Later, not the same day: what the morning denies may be done by the evening.
-            if not kind.undone and kind.again_after is None and not_yet[0] > happened[1]:
+            if kind.again_after is None and not_yet[0] > happened[1]:
                 return True
     return False
 

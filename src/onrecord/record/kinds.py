@@ -18,7 +18,6 @@ class Kind:
     seat: bool = False
     counted: bool = False
     grows: bool = False
-    undone: bool = False
     table: str | None = None
     scope: str | None = None
     step: str | None = None
