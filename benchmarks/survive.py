@@ -7,7 +7,7 @@
 3. The tables of both are compared row by row (recorded times aside), and the passages word by word.
 4. Every document acknowledged by any run must be on record, exactly once as current.
 
-    .venv/bin/python -m benchmarks.survive --count 5000 --kills 50 --out survive.json
+    .venv/bin/python benchmarks/survive.py --count 5000 --kills 50 --out survive.json
 """
 
 from __future__ import annotations
@@ -34,8 +34,7 @@ from itertools import count, cycle, islice
 from pathlib import Path
 from typing import Any
 
-from benchmarks.articles import lines
-
+MAKER = Path(__file__).with_name("articles.py")
 ENDS = (0, 1)  # 1: some inputs failed; the broken lines do
 PATIENCE = 10.0  # seconds in which workers have to end after their main process
 STILL = 180.0  # seconds without an acknowledgement after which a run is taken to hang
@@ -526,7 +525,9 @@ def run_all(args: argparse.Namespace, folder: Path) -> Report:
     """Makes the articles, unless a file is given, and measures."""
     articles: Path = args.articles or folder / "articles.jsonl"
     if not args.articles:
-        articles.write_text("".join(f"{line}\n" for line in lines(args.count, args.seed)), encoding="utf-8")
+        subprocess.run(
+            [sys.executable, MAKER, "--count", str(args.count), "--seed", str(args.seed), "--out", articles], check=True
+        )
     with closing(Survival(shlex.split(args.command), folder, articles.resolve(), random.Random(args.seed))) as survival:
         return survival.measure(args.kills)
 
@@ -551,7 +552,7 @@ def main() -> int:
         report = run_all(args, folder)
         if args.out:
             args.out.write_text(json.dumps(asdict(report), indent=1) + "\n", encoding="utf-8")
-    except (OSError, BrokenError, sqlite3.Error) as error:
+    except (OSError, BrokenError, sqlite3.Error, subprocess.CalledProcessError) as error:
         print(f"survive: {error}", file=sys.stderr)
         return 2
     finally:
