@@ -39,8 +39,7 @@ ENDS = (0, 1)  # 1: some inputs failed; the broken lines do
 PATIENCE = 10.0  # seconds in which workers have to end after their main process
 STILL = 180.0  # seconds without an acknowledgement after which a run is taken to hang
 SHORTEST = 0.2  # seconds before a kill of the start
-ATTEMPTS = 3  # where the run ended before all kills were placed: again, with shorter intervals
-IN_BURSTS = 0.4  # of the kills; see `plan`
+BURSTS = (0.12, 0.3, 0.6)  # how often a burst comes next, in each attempt: a kill later in a run costs at least a commit
 SPREAD = 0.7  # of the time that is expected to be left for work; the rest is margin
 SHOWN = 5  # differences of each sort
 PHRASES = 200
@@ -364,19 +363,20 @@ def count_passages(record: Path, phrases: list[str]) -> list[int]:
 # ---- the steps ------------------------------------------------------------------------------------------------------------
 
 
-def plan(kills: int, work: float, start: float, rng: random.Random) -> list[Kill]:
+def plan(kills: int, work: float, start: float, bursts: float, rng: random.Random) -> list[Kill]:
     """Kills for runs that take `start` seconds to begin and have `work` seconds of work between them.
 
-    A third each goes to the group, the main process and a worker. About two of five come in bursts and hit the start; the others
-    come while documents are put on record, so spread that the work is not at its end before the last of them.
+    A third each goes to the group, the main process and a worker. Some come in bursts of three to five and hit the start;
+    `bursts` is how likely one comes next. The others come while documents are put on record, so spread that there is work left
+    for the last of them.
     """
     targets = list(islice(cycle(Target), kills))
     rng.shuffle(targets)
-    longest = max(2 * SPREAD * work / (kills * (1 - IN_BURSTS)), SHORTEST)
+    longest = max(2 * SPREAD * work / (kills * (1 - bursts)), SHORTEST)
     waits: list[tuple[float, bool]] = []
     while len(waits) < kills:
-        if not waits or rng.random() < 0.12:
-            waits += [(rng.uniform(SHORTEST, max(1.5 * start, 2 * SHORTEST)), False) for _ in range(rng.randint(3, 5))]
+        if not waits or rng.random() < bursts:
+            waits += [(rng.uniform(SHORTEST, max(start, 2 * SHORTEST)), False) for _ in range(rng.randint(3, 5))]
         else:
             waits.append((rng.uniform(0, longest), True))
     return [Kill(target, *wait) for target, wait in zip(targets, waits, strict=False)]
@@ -413,7 +413,7 @@ class Survival:
         """All steps; what does not hold is in `faults` of the report."""
         report = self.report
         report.undisturbed = self._plain(self.one, 1, Acks())
-        for attempt in range(ATTEMPTS):
+        for attempt in range(len(BURSTS)):
             self._disturb(kills, report.undisturbed, attempt)
             if report.disturbed["placed"] == kills:
                 break
@@ -453,10 +453,11 @@ class Survival:
         for old in self._folder.glob("TWO.db*"):
             old.unlink()
         self._acks = Acks()
-        work = (plain.seconds - plain.first) / 2 ** (attempt + 1)  # two workers are at most twice as fast as one
+        halves = attempt + 1  # one for two workers, which are at most twice as fast as one, and one more for each new attempt
+        work = (plain.seconds - plain.first) / 2**halves
         began, placed, starts, changed = time.monotonic(), [], 1, 0
         run = self._start(self.two, 2)
-        for kill in plan(kills, work, plain.first, self._rng):
+        for kill in plan(kills, work, plain.first / (attempt + 1), BURSTS[attempt], self._rng):
             killed = self._place(run, kill)
             if killed is None:
                 break
