@@ -23,7 +23,7 @@ from onrecord.schema import STATEMENT, Basis, Document, Entry, Evidence, Fact, F
 
 _Key = tuple[int, int, int, str | None]  # the number of a fact, first character, character behind the last, date
 _TYPED = ("who", "what", "when")  # the names of the text areas of a region
-_HINTS = {"who": "who, one at a time", "what": "office, body, agreement, subject", "when": "2024-10-01, 2024-10 or 2024"}
+_HINTS = {"who": "one at a time", "what": "office, body, agreement, subject", "when": "2024-10-01, 2024-10 or 2024"}
 _AREA = '    <TextArea name="{}" toName="text" perRegion="true" editable="true" maxSubmissions="{}" placeholder={}/>'
 _MOST = {"who": 50, "what": 1, "when": 1}  # values that can be typed
 _LABELS, _TEXT, _FACTUALITY = "label", "text", "factuality"  # names of the other controls
