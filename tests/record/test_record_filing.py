@@ -134,7 +134,7 @@ def test_counted_groups(row):
 
 
 def test_long_wishes_have_ids_that_end():
-    row = {"kind": "requests", "who": [["x" * 999, None]], "what": ["more " * 300, None]}
+    row = {"kind": "requests", "who": [["X" * 999, None]], "what": ["more " * 300, None]}
     (telling,) = file_reading(reading("Once upon a time.", events=[told(row)])).tellings
     assert max(len(telling.fact.who_ids[0]), len(telling.fact.what_id)) == 200
 

@@ -18,7 +18,7 @@ from importlib.resources import files
 from typing import Any
 
 from onrecord.record.curated import is_curated
-from onrecord.record.filing import counted_group
+from onrecord.record.filing import counted_group, is_vague_name
 from onrecord.record.folding import Days
 from onrecord.record.kinds import Kind, kinds
 from onrecord.record.when import days_of
@@ -70,7 +70,10 @@ def disputes_of(entry: Entry, rivals: Iterable[Entry]) -> tuple[Dispute, ...]:
         for rival in others
         if rival.fact.factuality is opposite and rival.fact.who_ids == fact.who_ids and _exclude(entry, rival, kind)
     ]
-    return tuple(found)
+    merged: dict[tuple[str, str], set[str]] = {}
+    for dispute in found:
+        merged.setdefault((dispute.about, dispute.reason), set()).update(dispute.by)
+    return tuple(Dispute(about, tuple(sorted(by)), reason) for (about, reason), by in merged.items())
 
 
 def _stands(entry: Entry) -> bool:
@@ -84,7 +87,7 @@ def _is_vague(entry: Entry, kind: Kind) -> bool:
     matter only for what can happen but once, where any two documents called "the treaty" would conflict.
     """
     named = zip(entry.fact.who_ids, entry.who, strict=True)
-    if any(id_.startswith("name:") and name.islower() for id_, name in named) and not _counted(entry):
+    if any(id_.startswith("name:") and is_vague_name(name) for id_, name in named):
         return True
     what = entry.what or ""
     particular = not (entry.fact.what_id or "").startswith("words:") or (not what.islower() and len(fold(what).split()) > 1)
@@ -117,12 +120,16 @@ def _two_occasions(one: ValidTime, other: ValidTime, known: Sequence[ValidTime])
 
 
 def _other_time(entry: Entry, rival: Entry, kind: Kind) -> list[Dispute]:
-    """Another basis has a time for the same fact, and none of ours agrees with it."""
-    pairs = [(ours, theirs) for ours in entry.valid for theirs in rival.valid]
-    if not pairs or any(_gap(ours, theirs) == 0 for ours, theirs in pairs) or not any(_clash(*pair, kind) for pair in pairs):
+    """Another basis has times for the same fact, and one of ours or of theirs agrees with none on the other side."""
+    if not (_is_astray(entry, rival, kind) or _is_astray(rival, entry, kind)):
         return []
     times = _listed([theirs.value for theirs in rival.valid])
     return [Dispute("when", (rival.id,), f"the {rival.basis.value} has {times}")]
+
+
+def _is_astray(entry: Entry, rival: Entry, kind: Kind) -> bool:
+    clashing = [ours for ours in entry.valid if any(_clash(ours, theirs, kind) for theirs in rival.valid)]
+    return any(all(_gap(ours, theirs) > 0 for theirs in rival.valid) for ours in clashing)
 
 
 def _same_seat(entry: Entry, rival: Entry, kind: Kind) -> list[Dispute]:
@@ -154,6 +161,8 @@ def _against_list(entry: Entry, rivals: Sequence[Entry], kind: Kind) -> list[Dis
         return []
     fine = [value for value in entry.valid if value.precision in ("day", "month") and days_of(value.value)]
     days = [_day_of_list(kind, listed, value) for value in fine]
+    if not entry.valid and kind.again_after is None:  # signed once: without a date it can only be the day of the list
+        days = sorted({value.value for rival in listed for value in rival.valid})
     day = next((day for day in days if _is_complete(entry, kind, day)), None)
     if day is None:
         return []

@@ -40,6 +40,8 @@ _COUNTED = re.compile(rf"(?:all )?(?:of )?(?:the )?(\d{{1,3}}|{_SPELLED}) (.+)",
 # What stands for somebody who is not told: such words are nobody's name.
 _PRONOUNS = "he she it they him her them his their who which that this these those we i you us one others someone"
 _NOBODY = frozenset(_PRONOUNS.split())
+_ARTICLE = re.compile(r"^(?:the|an?|its|his|her|their)\s+", re.IGNORECASE)
+_TELLING = 2  # words of a thing without a name that tell which one it is
 _LONGEST_ID = 200  # characters; sums and wishes are told in whole clauses
 
 
@@ -115,13 +117,15 @@ def _statement(reading: Reading, attribution: Attribution) -> Telling:
 
 def _told(reading: Reading, event: StatusEvent) -> Iterator[Telling]:
     """The facts of one event; whoever is told under two names takes part once, under the longer one."""
-    who = [(id_ or _name_id(name), _plain(name)) for name, id_ in zip(event.who, event.who_ids, strict=True)]
+    passage = " ".join(words_of(event.span.of(reading.text)))
+    names = zip(event.who, event.who_ids, strict=True)
+    who = [(id_ or _here(_name_id(name), passage, vague=is_vague_name(name)), _plain(name)) for name, id_ in names]
     longest = {id_: name for id_, name in sorted(who, key=lambda one: (len(one[1]), one[1])) if id_}
     named = sorted(longest.items())
-    what = event.what_id or _words_id(event.what)
+    vague = kinds()[event.kind].again_after is None and is_vague_thing(event.what or "")
+    what = event.what_id or _here(_words_id(event.what), passage, vague=vague)
     subject = ((what, _plain(event.what)),) if what and event.what else ()
     groups = [named] if kinds()[event.kind].together and named else [[one] for one in named]
-    passage = " ".join(words_of(event.span.of(reading.text)))
     for group in groups:
         fact = Fact(event.kind.value, tuple(id_ for id_, _ in group), what, event.factuality)
         yield Telling(
@@ -166,6 +170,29 @@ def _name_id(name: str) -> str | None:
 def _words_id(what: str | None) -> str | None:
     folded = fold(what or "")
     return f"words:{folded}"[:_LONGEST_ID] if folded and folded not in _NOBODY else None
+
+
+def is_vague_name(name: str) -> bool:
+    """Whether a name may be anybody's: a common noun ("parliament", "two diplomats"), which has no capital letter.
+
+    >>> is_vague_name("the country"), is_vague_name("Costa Mare"), is_vague_name("32 allies")
+    (True, False, False)
+    """
+    return name.islower() and counted_group(name) is None
+
+
+def is_vague_thing(what: str) -> bool:
+    """Whether words for an office or a document may stand for any: "the treaty"; two words or more tell which.
+
+    >>> is_vague_thing("the agreement"), is_vague_thing("a mutual port security agreement")
+    (True, False)
+    """
+    return what.islower() and len(fold(_ARTICLE.sub("", what)).split()) < _TELLING
+
+
+def _here(id_: str | None, passage: str, *, vague: bool) -> str | None:
+    """The id of somebody or something; where it is `vague`, one that only the same sentence elsewhere, as in a copy, shares."""
+    return f"{id_}#{number_of(passage):016x}" if id_ and vague else id_
 
 
 def _plain(name: str) -> str:
