@@ -246,8 +246,10 @@ def test_search_finds_phrases_anywhere_in_a_long_passage(record, place):
     record.add(quoted("giant word", "y" * 5_000 + " and z"))
     for length in (1, 2, 64, 65, 150):
         assert len(record.search(" ".join(f"x{number}" for number in range(150 - length, 150)))) == 1, length
+    assert len(record.search(f"{words[59 + place]} x0")) == len(record.search(f"x149 {words[210 + place]}")) == 1
     assert record.search("x0 x2") == ()
-    assert len(record.search("the the the")) == 1
+    assert record.search(" ".join(f"x{number}" for number in (*range(100), 101))) == ()
+    assert record._database.find_passages(["the", "the"], 1 << 62, 10) == [1]
     assert [hit.evidence.document for hit in record.search("y" * 5_000 + " and")] == ["giant word"]
     assert record.search("y" * 4_999) == ()
 

@@ -61,7 +61,7 @@ def refused(url, **options):
         ("postgresql://ana:secret", "postgresql://USER:PASSWORD@HOST/DATABASE"),
         ("postgresql://ana:secret@host/db?colour=blue", "no valid address"),
         ("postgresql://[::1/db", "no valid address"),
-        ("postgresql://ana:secret@127.0.0.1:1/db?connect_timeout=soon", "connect_timeout"),
+        ("postgresql://ana:secret@127.0.0.1:1/db?connect_timeout=secret", "connect_timeout: '***'"),
     ],
 )
 def test_an_address_that_leads_nowhere_is_told_in_a_line_without_the_password(url, reason):
@@ -326,22 +326,26 @@ def test_a_step_that_fails_changes_nothing(url):
     database.close()
 
 
-@pytest.mark.parametrize("count", [0, 1, 99, 100, 101, 1000])
+@pytest.mark.parametrize("count", [0, 1, 99, 100, 101, 30_000])
 def test_many_rows_arrive_whole_and_repeated_ones_once(url, count):
     database = PostgreSQL(url, create=True)
     migrate(database)
-    rows = [(number % 700, None if number % 3 else f"{number}") for number in range(count)]
+    rows = [(str(number % 700), None if number % 3 else f"{number}", number) for number in range(count)]
+    columns = "(key, stamp, source, document, transient, tries, first_seen, last_seen)"
+    add = f"INSERT INTO item {columns} VALUES (?, '', '', ?, ?, 0, 0, ?) ON CONFLICT DO NOTHING"
     with database.writing():
-        sql = "INSERT INTO item (key, stamp, source, document, transient, tries, first_seen, last_seen) VALUES (?, '', '', ?, 0, 0, 0, ?)"
-        database.run_many(f"{sql} ON CONFLICT DO NOTHING", ((str(key), document, 1 << 62) for key, document in rows))
-        database.run_many("UPDATE item SET tries = ? WHERE key = ?", ((key, str(key)) for key, _ in rows))
-    stored = database.rows("SELECT key, document, tries, last_seen FROM item ORDER BY tries")
-    assert stored == [(str(key), document, key, 1 << 62) for key, document in rows[:700]]
+        database.run_many(add, ((*row, 1 << 62) for row in rows))
+        database.run_many("UPDATE item SET tries = ? WHERE key = ?", ((number, key) for key, _, number in rows[:700]))
+    stored = database.rows("SELECT key, document, transient, tries, last_seen FROM item ORDER BY tries")
+    assert stored == [(key, document, number, number, 1 << 62) for key, document, number in rows[:700]]
     database.close()
 
 
-def test_texts_are_sorted_by_their_characters_as_in_sqlite(url):
-    database = PostgreSQL(url, create=True)
+def test_texts_are_sorted_by_their_characters_as_in_sqlite(server, admin):
+    if admin.info.server_version < 150_000:
+        pytest.skip("this server makes no database that sorts as people do")
+    admin.execute("CREATE DATABASE english LOCALE_PROVIDER icu ICU_LOCALE 'en' ENCODING 'UTF8' TEMPLATE template0")
+    database = PostgreSQL(server.url(database="english"), create=True)
     migrate(database)
     words = ["ab", "B", "a b", "Ä", "a", "_", "é", "z", "𝕬", "\uffee"]
     with database.writing():

@@ -313,7 +313,5 @@ def _phrase(words: Sequence[str]) -> str:
 
 
 def _lexeme(word: str) -> str:
-    """A word in quotation marks; one that is too long by its hash, which no word looks like."""
-    if len(word) > _LONGEST_WORD:
-        word = f"#{hashlib.sha256(word.encode()).hexdigest()}"
-    return "'" + word.replace("\\", "\\\\").replace("'", "''") + "'"
+    """A word, of letters and digits, in quotation marks; instead of one that is too long its hash, which is no such word."""
+    return f"'{word}'" if len(word) <= _LONGEST_WORD else f"'#{hashlib.sha256(word.encode()).hexdigest()}'"
