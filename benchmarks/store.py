@@ -20,7 +20,7 @@ import statistics
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from itertools import islice
 from multiprocessing.connection import Connection
@@ -136,7 +136,7 @@ def write_bare(source: Path, path: Path, made: list[Filing]) -> float:
     return took
 
 
-def _parts(rows: list[tuple[object, ...]], count: int) -> list[list[tuple[object, ...]]]:
+def _parts(rows: Sequence[tuple[object, ...]], count: int) -> list[Sequence[tuple[object, ...]]]:
     return [rows[len(rows) * at // count : len(rows) * (at + 1) // count] for at in range(count)]
 
 
