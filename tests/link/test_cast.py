@@ -33,3 +33,18 @@ def test_who(case):
 def test_slug():
     assert slug("José Ángel Núñez") == "jose-angel-nunez"
     assert slug("  ") == "unnamed"
+
+
+@pytest.mark.parametrize(
+    ("name", "person"),
+    [
+        ("Vermont Sen. Lena Marsh", ("Lena Marsh", "person:lena-marsh")),
+        ("former Gov. Jo Ekdal", ("Jo Ekdal", "person:jo-ekdal")),
+        ("Lt. Gov. Mia van Hal", ("Mia van Hal", "person:mia-van-hal")),
+        ("Sen. Marsh", ("Sen. Marsh", "person:sen-marsh")),
+        ("Lena J. Marsh", ("Lena J. Marsh", "person:lena-j-marsh")),
+    ],
+)
+def test_a_title_with_a_state_before_it_is_no_part_of_a_name(name, person):
+    found = Cast("", split_sentences(""), on=None).person(name)
+    assert (found.name, found.id) == person

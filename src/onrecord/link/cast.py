@@ -22,6 +22,8 @@ from onrecord.reference import Occupancy, Office, Person, Summit, fold, referenc
 from onrecord.schema import MentionKind, Span
 from onrecord.schema.dates import first_date, first_day, last_day
 
+# "Vermont Sen. Lena Marsh", "former Gov. Jo Ekdal": a title with a state before it is no part of a name.
+_TITLED = re.compile(r"^.*\b(?:Sen|Gov|Rep|Gen|Adm|Lt|Col|Capt|Dr|Prof|Rev|Mr|Mrs|Ms)\.\s+(?=\S+\s+\S)")
 _NO_THINGS = ("person:", "office:", "agreement:", "summit:")
 _OFTEN = 2  # times a text names the country it is about
 _A_YEAR = 400  # days round the text in which a summit is the one it means
@@ -97,8 +99,8 @@ class Cast:
             # "Crooked Hillary Clinton": what stands before a name that the reference knows is none of it.
             tails = [" ".join(words[start:]) for start in range(max(1, len(words) - 1))]
             id_ = next((found for tail in tails if (found := self._person_id(tail))), None)
-            name = reference().name_of(id_) if id_ else full
-            self._persons[full] = Who(name, id_ or f"person:{slug(full)}", MentionKind.PERSON)
+            name = reference().name_of(id_) if id_ else _TITLED.sub("", full)
+            self._persons[full] = Who(name, id_ or f"person:{slug(name)}", MentionKind.PERSON)
         return self._persons[full]
 
     def _person_id(self, full: str) -> str | None:
