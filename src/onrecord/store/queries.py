@@ -10,7 +10,6 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from onrecord.record.disputes import disputes_of, has_rivals, rivals_share_who
-from onrecord.record.filing import fact_number
 from onrecord.record.folding import fold_entry
 from onrecord.record.when import precision_of
 from onrecord.record.words import number_of

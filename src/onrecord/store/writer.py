@@ -229,6 +229,7 @@ class Writer:
         return number
 
     def _add_text(self, text: str, bands: Sequence[int]) -> int:
+        text = _without_nul(text)
         sha256 = hashlib.sha256(text.encode("utf-8")).hexdigest()
         known = self._database.value("SELECT id FROM text WHERE sha256 = ?", (sha256,))
         if known is not None:
@@ -278,9 +279,14 @@ class Writer:
 def stamp_of(document: Document) -> str:
     """A hash of what was received: text and provenance, without what the reading itself found out."""
     given = document.published_basis is not DateBasis.INFERRED
-    parts = (document.text, document.url, document.title, document.publisher, document.published)
+    parts = (_without_nul(document.text), document.url, document.title, document.publisher, document.published)
     parts += (*(document.published_range or ()),) if given else ()
     return hashlib.sha256("\x1f".join(part or "" for part in parts).encode("utf-8")).hexdigest()[:32]
+
+
+def _without_nul(text: str) -> str:
+    """A text with a replacement mark for each NUL, which PostgreSQL cannot store and at which SQLite's substr ends."""
+    return text.replace("\0", "\ufffd")
 
 
 def _evidence(first: int, at: int, recording: int, telling: Telling) -> tuple[object, ...]:
