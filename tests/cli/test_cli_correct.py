@@ -122,7 +122,7 @@ def test_corrections_are_listed_and_withdrawn(path, command):
     assert command("--withdraw", row["id"], "--note", "the same Holm").startswith(f"withdrawn: correction {row['id']},")
     assert oath_of(path).outranked_by == ()
     assert command("--list") == ""
-    assert command("--list", "--withdrawn").endswith(" withdrawn: the same Holm]\n")
+    assert command("--list", "--withdrawn").endswith(" withdrawn: the same Holm (ana)]\n")
 
 
 def test_a_document_is_retracted(path, command):

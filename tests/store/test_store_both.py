@@ -546,3 +546,13 @@ def test_neither_the_database_nor_the_order_matters(tmp_path, server):
     expected = record_all(str(tmp_path / "record.db"), range(len(POOL)))
     assert len(expected) == 4
     assert record_all(server.url("shuffled"), shuffled) == expected
+
+
+def test_the_place_of_a_correction_is_found_by_its_words_and_its_document(record):
+    record.add(make_reading("a", "“We agree,” Ana Ferrante said in Oslo.", Said(FERRANTE, ("“We agree,”",))))
+    asserted = assertion_of("meets", ["Ana Ferrante", "Tomas Rehak"], "Oslo", place=("a", 12, 37))
+    record.correct("ana", "it was there", asserts=[asserted])
+    [entry] = record.entries(document="a", basis="correction")
+    assert (entry.evidence[0].document, entry.evidence[0].text) == ("a", "Ana Ferrante said in Oslo")
+    assert [hit.entry for hit in record.search("said in Oslo")] == [entry.id]
+    assert [one.basis.value for one in record.entries(document="a")].count("reading") == 1

@@ -51,9 +51,9 @@ exit codes: 0 done; 1 an id or a document that is not on record, or tasks that c
 """
 _FAILED = "failed"
 _TAKES = {  # what goes with which action
-    "withdraw": {"note"},
+    "withdraw": {"note", "by"},
     "list": {"withdrawn", "json"},
-    "remove": {"note"},
+    "remove": {"note", "by"},
     "to_label_studio": {"document", "about", "label_config"},
     "from_label_studio": {"note", "by"},
     "correct": {"reject", "kind", "who", "what", "when", "factuality", "note", "by"},
@@ -185,9 +185,14 @@ def _resolver(record: Record) -> Callable[[str], str | None]:
     return resolve
 
 
+def _reason(options: argparse.Namespace) -> str:
+    """Why, and by whom: what ends something on record is signed, too."""
+    return f"{options.note} ({_author(options)})"
+
+
 def _withdraw(record: Record, options: argparse.Namespace) -> Code:
     correction = next((one for one in record.corrections() if one.id == options.withdraw), None)
-    if correction is None or not record.withdraw(correction.id, options.note):
+    if correction is None or not record.withdraw(correction.id, _reason(options)):
         raise InputError(f"correction {options.withdraw}", "none of this number stands")
     with open_out(STANDARD, for_people=True) as stream, writing_to(STANDARD):
         stream.write(f"withdrawn: {_told(correction)}\n")
@@ -195,7 +200,7 @@ def _withdraw(record: Record, options: argparse.Namespace) -> Code:
 
 
 def _remove(record: Record, options: argparse.Namespace) -> Code:
-    if not record.remove(options.remove, options.note):
+    if not record.remove(options.remove, _reason(options)):
         raise InputError(options.remove, "no such document is on record")
     with open_out(STANDARD, for_people=True) as stream, writing_to(STANDARD):
         stream.write(f"{one_line(options.remove)}: retracted with all evidence from it ({one_line(options.note)})\n")

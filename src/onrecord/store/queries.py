@@ -328,9 +328,9 @@ def _conditions(asked: Filter, at: int | None) -> tuple[str, list[str], list[Any
         where.append("(f.what IS NULL OR f.what <> ?)")
         parameters.append(asked.who)
     if asked.document:
-        joins += "JOIN document d ON d.id = r.document_id "
-        where.append("d.key = ?")
-        parameters.append(asked.document)
+        joins += "LEFT JOIN document d ON d.id = r.document_id "
+        where.append("(d.key = ? OR (r.basis = 'correction' AND e.made_by = ?))")  # a correction may be of several documents
+        parameters += [asked.document, asked.document]
     for condition, day in (("e.latest >= ?", asked.since), ("e.earliest <= ?", asked.until)):
         if day is not None:
             where.append(condition)

@@ -9,11 +9,11 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from onrecord.record.correcting import Assertion, Rejection
+from onrecord.record.correcting import Assertion, Place, Rejection
 from onrecord.record.curated import Curated
 from onrecord.record.filing import Filing, Telling, fact_number
 from onrecord.record.when import days_of
-from onrecord.record.words import number_of
+from onrecord.record.words import number_of, words_of
 from onrecord.schema import SPOKEN, STATEMENT, Basis, DateBasis, Document, Fact, When
 from onrecord.store.clock import microseconds
 from onrecord.store.database import Database, marks
@@ -139,6 +139,8 @@ class Writer:
         self._add_facts([one.fact for one in asserts], [name for one in asserts for name in one.names])
         first = self._ids("evidence", len(asserts))
         self._pending.evidence += [_asserted(first + at, recording, one) for at, one in enumerate(asserts)]
+        told = ((first + at, self._words_at(one.place)) for at, one in enumerate(asserts) if one.place)
+        self._pending.passages += [(number, " ".join(words_of(words))) for number, words in told if words]
         return recording
 
     def withdraw(self, correction: int, reason: str) -> bool:
@@ -167,6 +169,13 @@ class Writer:
             "ON CONFLICT (url) DO UPDATE SET etag = excluded.etag, last_modified = excluded.last_modified",
             (url, etag, last_modified),
         )
+
+    def _words_at(self, place: Place) -> str | None:
+        """The words at a place of the current version of a document."""
+        key, begins, ends = place
+        sql = "SELECT t.text FROM document d JOIN text t ON t.id = d.text_id WHERE d.key = ? AND d.recorded_to IS NULL"
+        text: str | None = self._database.value(sql, (key,))
+        return text and text[begins:ends]
 
     def _reread(self, document: int, filing: Filing, *, again: bool) -> Outcome:
         recording = self._database.one(
