@@ -6,13 +6,16 @@ BIN := $(VENV)/bin
 COMPILE := -q --generate-hashes --strip-extras --allow-unsafe --no-emit-index-url --no-emit-trusted-host --no-emit-find-links --no-header --no-annotate
 .DEFAULT_GOAL := help
 
-.PHONY: demo test lint types reference gate bench train lock clean help
+.PHONY: demo test lint types reference gate survive store bench train lock clean help
 
 help:                          ## this list
 	@sed -nE 's/^([a-z]+):[^#]*## (.*)/  \1\t\2/p' $(MAKEFILE_LIST) | expand -t 12
 
-demo: $(VENV)/run.done         ## set up, read a sample article, ask the reference one question
+demo: $(VENV)/run.done         ## set up, read a sample article, put the samples on record, ask the record and the reference
 	@$(BIN)/onrecord read samples/harbour-pact.txt --published 2026-03-14
+	@mkdir -p out && rm -f out/demo.db*
+	@echo && echo '$$ onrecord ingest samples --record out/demo.db' && $(BIN)/onrecord ingest samples --record out/demo.db
+	@echo && echo '$$ onrecord search --record out/demo.db --disputed' && $(BIN)/onrecord search --record out/demo.db --disputed
 	@echo && echo '$$ onrecord who "NATO Secretary General" --on 2024-07-10' && $(BIN)/onrecord who "NATO Secretary General" --on 2024-07-10
 
 test: $(VENV)/dev.done         ## set up and run the tests
@@ -29,6 +32,12 @@ reference: $(VENV)/dev.done    ## check the tables in resources/ and write the d
 
 gate: $(VENV)/dev.done         ## hold accuracy above benchmarks/floors.json (needs the gold data in $(SHARED))
 	$(BIN)/python benchmarks/gate.py --shared $(SHARED)
+
+survive: $(VENV)/run.done      ## ingest COUNT made articles (20,000) under SIGKILL, compare with an undisturbed run; takes an hour
+	$(BIN)/python -m benchmarks.survive --count $(or $(COUNT),20000)
+
+store: $(VENV)/run.done        ## the record against bare SQLite, and its readers while it is written to, with a million entries
+	$(BIN)/python benchmarks/store.py
 
 bench: .venv-bench/done        ## words per CPU-second against spaCy (needs texts in $(SHARED))
 	.venv-bench/bin/python benchmarks/speed.py --texts $(SHARED)/corpora/polnear/dev.jsonl

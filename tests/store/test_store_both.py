@@ -556,3 +556,26 @@ def test_the_place_of_a_correction_is_found_by_its_words_and_its_document(record
     assert (entry.evidence[0].document, entry.evidence[0].text) == ("a", "Ana Ferrante said in Oslo")
     assert [hit.entry for hit in record.search("said in Oslo")] == [entry.id]
     assert [one.basis.value for one in record.entries(document="a")].count("reading") == 1
+
+
+def test_entries_as_a_data_frame(record):
+    pytest.importorskip("pandas", reason="data frames are an extra: pip install onrecord[frames]")
+    record.add(
+        make_reading(
+            "a",
+            "Ana Ferrante took office in March 2025.",
+            Done(StatusKind.TAKES_OFFICE, (FERRANTE,), "Ana Ferrante took office", OFFICE, "2025-03"),
+        )
+    )
+    frame = record.frame(record.entries(basis="reading"))
+    assert frame[["kind", "who_ids", "when", "earliest", "latest", "publishers"]].to_dict("records") == [
+        {
+            "kind": "takes_office",
+            "who_ids": FERRANTE[1],
+            "when": "2025-03",
+            "earliest": "2025-03-01",
+            "latest": "2025-03-31",
+            "publishers": 1,
+        }
+    ]
+    assert list(record.frame([]).columns) == list(frame.columns)
