@@ -10,7 +10,8 @@ from __future__ import annotations
 import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from types import TracebackType
 from typing import Self
 
@@ -23,13 +24,14 @@ from onrecord.ingest.settings import DEFAULT_SOURCES, Sources
 from onrecord.ingest.sources import walk
 from onrecord.reader import Reader
 from onrecord.record.filing import Filing, file_reading
-from onrecord.schema import Document, InputError
+from onrecord.schema import Document, InputError, Reading
 from onrecord.store.errors import StoreError
 from onrecord.store.record import Record, StoredDocument
 from onrecord.store.writer import Writer
 
 FAILED = "failed"
 PASSED = "passed over"
+_REMEMBERED = 64  # readings that a worker keeps: the same text often comes again within minutes, from another publisher
 Task = Item | Document
 
 
@@ -276,14 +278,30 @@ class Filer:
         self._limits = limits
         self._reader = Reader(threads=1)
         _ = self._reader.encoder  # loaded here: a worker that has started is ready
+        self._read = lru_cache(maxsize=_REMEMBERED)(self._reader.read)
 
     def __call__(self, task: Task) -> Filing | InputError:
         """The filing of a task, or what is wrong with it."""
         try:
             document = open_item(task, self._limits) if isinstance(task, Item) else task
-            return file_reading(self._reader.read(document))
+            return file_reading(self._reading(document))
         except InputError as error:
             return error
+
+    def _reading(self, document: Document) -> Reading:
+        """The reading of a document; a text that was read a moment ago keeps its reading and gets its own provenance."""
+        bare = replace(document, id="", sha256="", url=None, title=None, publisher=None, retrieved_at=None)
+        reading = self._read(bare)
+        own = replace(
+            reading.document,
+            id=document.id,
+            sha256=document.sha256,
+            url=document.url,
+            title=document.title,
+            publisher=document.publisher,
+            retrieved_at=document.retrieved_at,
+        )
+        return replace(reading, document=own)
 
 
 def _is_stale(stored: StoredDocument) -> bool:

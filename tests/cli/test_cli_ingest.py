@@ -205,12 +205,23 @@ def test_a_stopped_run_keeps_what_was_read(tmp_path):
     run = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
     first = run.stdout.readline()
     run.send_signal(signal.SIGTERM)
-    out, error = run.communicate()
-    assert run.returncode == 143
+    out, error = run.stdout.read(), run.stderr.read()  # communicate() would miss what readline has read ahead
+    run.stdout.close(), run.stderr.close()
+    assert run.wait() == 143
     assert "Traceback" not in error
     with open_record(str(record)) as opened:
         assert acknowledged(first + out) <= {document.id for document in opened.documents()} < {row["id"] for row in rows(400)}
         assert opened.check() == ()
+
+
+def test_identical_items_are_documents_of_one_publisher(tmp_path):
+    same = [{"id": f"copy-{at}", "text": RUTTE, "published": "2024-10-02", "publisher": f"Paper {at % 9}"} for at in range(300)]
+    assert ingest(write(tmp_path / "in.jsonl", same), "--record", tmp_path / "news.db") == 0
+    with open_record(str(tmp_path / "news.db")) as opened:
+        [entry] = opened.entries(kind="takes_office", basis="reading", who="person:mark-rutte")
+        assert (len(entry.evidence), entry.publishers) == (300, 1)
+        assert {one.publisher for one in opened.documents()} == {f"Paper {at}" for at in range(9)}
+        assert {one.group for one in opened.documents()} == {1}
 
 
 def test_the_summary_in_words():
