@@ -49,21 +49,23 @@ def entry_lines(entry: Entry, width: int) -> Iterator[Line]:
     words = entry_words(entry) + (f" — {times}" if times else "") + (f" [{label}]" if label else "")
     for number, line in enumerate(wrap(words.split(), width - 2)):
         yield (Piece(line if number == 0 else f"  {line}", Tone.SPEAKER if number == 0 else Tone.PLAIN),)
-    yield (Piece(f"{_INDENT}{entry.id} · {_support(entry)}", Tone.FAINT),)
+    yield (Piece(f"{_INDENT}{entry.id} · {_support(entry)} · recorded {_moment(entry.recorded_from)}", Tone.FAINT),)
     for dispute in entry.disputes:
         yield from _wrapped(f"disputed ({dispute.about}): {dispute.reason}", width, Tone.DOUBT)
     for correction in entry.outranked_by:
         yield from _wrapped(f"outranked by {correction}", width, Tone.DOUBT)
 
 
-def explained_lines(entry: Entry, history: Sequence[Entry], width: int) -> Iterator[Line]:
-    """An entry with every piece of its evidence, in the words of the document, and every version of it."""
+def explained_lines(entry: Entry, history: Sequence[Entry], width: int, most: int | None = None) -> Iterator[Line]:
+    """An entry with its evidence (at `most` so many pieces), in the words of the documents, and the versions of it."""
     yield from entry_lines(entry, width)
     for other in entry.confirmed_by:
         yield from _wrapped(f"agrees with {other}", width, Tone.FAINT)
     yield from _heading("EVIDENCE")
-    for evidence in entry.evidence:
+    for evidence in entry.evidence[:most]:
         yield from _evidence_lines(evidence, width)
+    if most is not None and len(entry.evidence) > most:
+        yield from _wrapped(f"... and {len(entry.evidence) - most:,} more (--all shows them)", width, Tone.FAINT)
     if len(history) > 1:
         yield from _heading("HISTORY")
     for version in history if len(history) > 1 else ():
@@ -73,7 +75,7 @@ def explained_lines(entry: Entry, history: Sequence[Entry], width: int) -> Itera
 
 
 def _support(entry: Entry) -> str:
-    """What an entry rests on, and since when it stands as it does."""
+    """What an entry rests on."""
     if entry.basis is Basis.READING:
         documents = len({one.document for one in entry.evidence if not one.rejected_by})
         told = sum(1 for one in entry.evidence if not one.rejected_by)
@@ -82,7 +84,7 @@ def _support(entry: Entry) -> str:
         rests += f", {rejected} rejected" if rejected else ""
     else:
         rests = _BASIS[entry.basis]
-    return f"{rests} · recorded {_moment(entry.recorded_from)}"
+    return rests
 
 
 def _evidence_lines(evidence: Evidence, width: int) -> Iterator[Line]:

@@ -23,9 +23,12 @@ examples:
   onrecord explain --record news.db --check        whether the record is whole
 
 Each piece of evidence is a place of a document (its id, first and last character), with publisher, date and the words themselves.
-HISTORY has every version of the entry with the time from which and to which it stood: nothing is overwritten.
+HISTORY has the versions of the entry with the time from which and to which each stood: nothing is overwritten. Times are UTC.
 --json writes {"entry": Entry, "history": [Entry, ...]}, or the counts, or {"problems": [...]}.
 """
+
+
+_VERSIONS, _PIECES = 20, 50  # that are shown of an entry unless all are asked for
 
 
 def add_options(parser: argparse.ArgumentParser) -> None:
@@ -36,6 +39,7 @@ def add_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--check", action="store_true", help="check the storage of the whole record; takes a while for a large one"
     )
+    parser.add_argument("--all", action="store_true", help="show every piece of evidence and every version, however many")
     parser.add_argument("--json", action="store_true", help="write one JSON object")
 
 
@@ -55,12 +59,12 @@ def run(options: argparse.Namespace, _rooms: Rooms) -> Code:
         entry = record.entry(options.id)
         if entry is None:
             raise InputError(options.id, "no such entry is on record" + (f" as of {options.as_of}" if options.as_of else ""))
-        return _tell_entry(entry, record.history(options.id), options)
+        return _tell_entry(entry, record.history(options.id, latest=None if options.all else _VERSIONS), options)
 
 
 def _tell_entry(entry: Entry, history: Sequence[Entry], options: argparse.Namespace) -> Code:
     def lines(width: int) -> list[Line]:
-        return list(explained_lines(entry, history, width))
+        return list(explained_lines(entry, history, width, None if options.all else _PIECES))
 
     with open_out(STANDARD, for_people=not options.json) as stream, writing_to(STANDARD):
         if options.json:

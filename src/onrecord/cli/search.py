@@ -31,7 +31,8 @@ examples:
 Words are looked for in a row, whatever the case, accents and marks, in what is quoted or told as evidence; what was recorded
 last comes first. Without words entries come by the earliest day that is told of each. WHO and WHAT are ids or names. Every entry
 says on which basis it stands: read in documents, reference (the tables that ship with onrecord), or a person's correction.
-"disputed" lists what another entry contradicts, and why; nothing is decided for you. `onrecord explain ID` shows one entry with all its evidence.
+"disputed" lists what another entry contradicts, and why; nothing is decided for you. `onrecord explain ID` shows one entry with
+all its evidence. Recorded times are UTC.
 --json writes one Entry a line.
 """
 _MOST = 50

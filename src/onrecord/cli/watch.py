@@ -17,8 +17,8 @@ examples:
   onrecord watch https://example.org/feed.xml https://example.net/rss --record news.db --every 15m
   onrecord watch https://example.org/feed.xml --record news.db --once
 
-Each feed is asked only for what changed since all that it held was put on record (ETag, Last-Modified). A feed that cannot be had,
-or that is a web page, is named with its reason, and asked again the next time. Ctrl-C ends the watch; nothing is lost.
+Each feed is asked only for what changed since all that it held was put on record (ETag, Last-Modified). A feed that cannot be
+had, or that is a web page, is named with its reason, and asked again the next time. Ctrl-C ends the watch; nothing is lost.
 """
 _EVERY = re.compile(r"(\d{1,6})\s*([smhd]?)")
 _SECONDS = {"": 1, "s": 1, "m": 60, "h": 3_600, "d": 86_400}
@@ -27,9 +27,7 @@ _SHORTEST = 10  # seconds; a host that is asked more often has reason to shut us
 
 def add_options(parser: argparse.ArgumentParser) -> None:
     """Declares what `onrecord watch` takes."""
-    parser.add_argument(
-        "names", nargs="+", metavar="FEED", help="the address of a feed, or a file that others renew"
-    )
+    parser.add_argument("names", nargs="+", metavar="FEED", help="the address of a feed, or a file that others renew")
     add_record(parser)
     parser.add_argument("--every", default="15m", metavar="TIME", help="how often: 90s, 15m, 2h, 1d (%(default)s)")
     parser.add_argument("--once", action="store_true", help="ask once, and end")

@@ -85,14 +85,17 @@ def load_entries(database: Database, numbers: Iterable[int], at: int | None, *, 
             yield from (_disputed(database, entry, entries, at) for entry in entries) if disputes else entries
 
 
-def load_history(database: Database, number: int, basis: Basis) -> tuple[Entry, ...]:
-    """Every version of an entry, the oldest first, each with the time it stood."""
-    folders = _folders(database, [number], None)
-    found: list[Entry] = []
-    for moment in _moments(folders[number], basis) if number in folders else ():
-        folders = _folders(database, [number], moment)
-        found += [entry for entry in _entries(database, [folders[number]], moment) if entry.basis is basis]
-    return tuple(found)
+def load_history(database: Database, number: int, basis: Basis, latest: int | None) -> tuple[Entry, ...]:
+    """The versions of an entry, or the `latest` of them, the oldest first, each with the time it stood.
+
+    Publishers are counted by what is known now of which texts are copies.
+    """
+    folder = _folders(database, [number], None).get(number)
+    if folder is None:
+        return ()
+    names = _names(database, [folder.fact])
+    moments = _moments(folder, basis)[0 if latest is None else -latest :]
+    return tuple(entry for moment in moments if (entry := _entry(folder, basis, moment, names)))
 
 
 def find_places(database: Database, words: Sequence[str], at: int | None, limit: int) -> list[tuple[int, Evidence]]:

@@ -154,11 +154,11 @@ class Record:
         with self._database.snapshot():
             return next((entry for entry in load_entries(self._database, [number], self._at) if entry.basis is basis), None)
 
-    def history(self, id: str) -> tuple[Entry, ...]:  # noqa: A002
-        """Every version of an entry, the oldest first, with the time from which and to which it stood; disputes are left out."""
+    def history(self, id: str, *, latest: int | None = None) -> tuple[Entry, ...]:  # noqa: A002
+        """The versions of an entry, all or the `latest`, the oldest first, each with the time it stood; without disputes."""
         basis, number = _parsed(id)
         with self._database.snapshot():
-            return load_history(self._database, number, basis)
+            return load_history(self._database, number, basis, latest)
 
     def entries(
         self,
