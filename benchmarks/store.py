@@ -108,7 +108,7 @@ _ORDERED = {  # tables whose keys are hashes: in the order of their rowids they 
 
 
 def write_bare(source: Path, path: Path, made: list[Filing]) -> float:
-    """Seconds that bare `executemany` takes for the same rows, in the order in which the documents bring them and in as many commits."""
+    """Seconds that bare `executemany` takes for the same rows, in the order of the documents and in as many commits."""
     with open_record(str(path), create=True):
         pass
     reading = sqlite3.connect(source)

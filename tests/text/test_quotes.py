@@ -33,7 +33,8 @@ def test_quotation_cost_is_linear(text):
         find_quotations(text)
         return time.process_time() - start
 
-    assert seconds(text * 8) < 0.02 + 40 * seconds(text)
+    # The least of three: what else the machine does can only add.
+    assert min(seconds(text * 8) for _ in range(3)) < 0.02 + 40 * min(seconds(text) for _ in range(3))
 
 
 @pytest.mark.parametrize(
