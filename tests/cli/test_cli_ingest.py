@@ -214,6 +214,17 @@ def test_a_stopped_run_keeps_what_was_read(tmp_path):
         assert opened.check() == ()
 
 
+def test_names_and_ids_with_half_a_character_are_kept_as_escapes(tmp_path, capsys):
+    half = {"id": "half\ud800", "text": RUTTE, "title": "\udfff", "publisher": "Paper\ud800", "url": "x\0y"}
+    source = write(tmp_path / "in\udcff.jsonl", [half])
+    for outcome in ("recorded", PASSED):
+        assert ingest(source, "--record", tmp_path / "news.db", "--json") == 0
+        told = json.loads(capsys.readouterr().out)
+        assert (told["document"], told["outcome"]) == ("half\\ud800", outcome)
+    with open_record(str(tmp_path / "news.db")) as opened:
+        assert opened.document("half\\ud800").publisher == "Paper\\ud800"
+
+
 def test_identical_items_are_documents_of_one_publisher(tmp_path):
     same = [{"id": f"copy-{at}", "text": RUTTE, "published": "2024-10-02", "publisher": f"Paper {at % 9}"} for at in range(300)]
     assert ingest(write(tmp_path / "in.jsonl", same), "--record", tmp_path / "news.db") == 0

@@ -81,6 +81,15 @@ class Database(ABC):
         return found[0] if found else None
 
 
+def sound(text: str) -> str:
+    r"""A text as every database can hold it: half a character (of a file name that is no UTF-8, say) becomes its escape.
+
+    >>> sound("na\udcffme.txt")
+    'na\\udcffme.txt'
+    """
+    return text if text.isascii() else text.encode("utf-8", "backslashreplace").decode("utf-8")
+
+
 def marks(count: int) -> str:
     """So many parameters in a row: "?, ?, ?"."""
     return ", ".join("?" * count)

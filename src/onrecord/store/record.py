@@ -20,7 +20,7 @@ from onrecord.record.words import number_of, words_of
 from onrecord.reference import fold, reference
 from onrecord.schema import Basis, DateBasis, Document, Entry, Evidence, Factuality, InputError, Reading
 from onrecord.store.clock import from_iso, to_iso
-from onrecord.store.database import Database
+from onrecord.store.database import Database, sound
 from onrecord.store.errors import StoreError, Trouble
 from onrecord.store.groups import is_current, regroup
 from onrecord.store.queries import Filter, find_facts, find_places, load_entries, load_history
@@ -293,7 +293,7 @@ class Record:
 
     def seen(self, item: str, stamp: str) -> Seen | None:
         """What became of an item in this very state, None where it was never tried."""
-        row = self._database.one("SELECT document, reason, transient FROM item WHERE key = ? AND stamp = ?", (item, stamp))
+        row = self._database.one("SELECT document, reason, transient FROM item WHERE key = ? AND stamp = ?", (sound(item), stamp))
         return Seen(row[0], row[1], bool(row[2])) if row else None
 
     def failures(self) -> tuple[Failure, ...]:

@@ -6,7 +6,7 @@ import hashlib
 import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 from onrecord.record.correcting import Assertion, Place, Rejection
@@ -16,7 +16,7 @@ from onrecord.record.when import days_of
 from onrecord.record.words import number_of, words_of
 from onrecord.schema import SPOKEN, STATEMENT, Basis, DateBasis, Document, Fact, When
 from onrecord.store.clock import microseconds
-from onrecord.store.database import Database, marks
+from onrecord.store.database import Database, marks, sound
 from onrecord.store.groups import join_group
 
 _WORDY = frozenset({STATEMENT, *SPOKEN})
@@ -93,7 +93,8 @@ class Writer:
 
     def file(self, filing: Filing, *, again: bool = False) -> Outcome:
         """Puts a document on record with all that was read from it; `again` also where the same model has read it before."""
-        document, stamp = filing.document, stamp_of(filing.document)
+        document = _sound_document(filing.document)
+        stamp = stamp_of(document)
         versions = self._database.rows("SELECT id, stamp, recorded_to FROM document WHERE key = ?", (document.id,))
         current = next((version for version in versions if version[2] is None), None)
         if current and current[1] == stamp:
@@ -159,7 +160,7 @@ class Writer:
             "INSERT INTO item (key, stamp, source, document, reason, transient, tries, first_seen, last_seen) "
             f"VALUES ({marks(9)}) ON CONFLICT (key, stamp) DO UPDATE SET document = excluded.document, reason = excluded.reason, "
             "transient = excluded.transient, tries = item.tries + 1, last_seen = excluded.last_seen",
-            (key, stamp, source, document, reason, int(transient), 1, self._now, self._now),
+            (*map(_sound, (key, stamp, source, document, reason)), int(transient), 1, self._now, self._now),
         )
 
     def note_feed(self, url: str, etag: str | None, last_modified: str | None) -> None:
@@ -283,6 +284,19 @@ class Writer:
         first = self._next[table]
         self._next[table] += count
         return first
+
+
+def _sound_document(document: Document) -> Document:
+    """A document whose provenance can be stored; its text can, or it would not have been read."""
+    given = (document.id, document.url, document.title, document.publisher)
+    if all(part is None or part.isascii() for part in given):
+        return document
+    id_, url, title, publisher = map(_sound, given)
+    return replace(document, id=id_ or "", url=url, title=title, publisher=publisher)
+
+
+def _sound(text: str | None) -> str | None:
+    return None if text is None else sound(text)
 
 
 def stamp_of(document: Document) -> str:
