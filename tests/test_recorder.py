@@ -13,6 +13,7 @@ from onrecord.bulk import Pool
 from onrecord.ingest import Network, Sources
 from onrecord.recorder import FAILED, PASSED, Pace, Recorder
 from onrecord.store import Record, StoreError, open_record
+from onrecord.store.writer import Writer
 
 LOOPBACK = Network(resolve=lambda _host, _port: ["127.0.0.1"], allowed=lambda _address: True)
 PAGE = (
@@ -150,6 +151,23 @@ def test_a_document_that_no_worker_can_read_is_a_failure_and_the_rest_goes_on(re
         summary = recorder.take_in([str(tmp_path / "*.txt")])
     assert summary.outcomes == {"recorded": 2, FAILED: 1}
     assert [failure.reason for failure in record.failures()] == ["its worker was killed (signal 9) 3 times"]
+
+
+def test_a_document_that_cannot_be_put_on_record_does_not_cost_the_others(record, tmp_path, monkeypatch):
+    for name in ("a", "b", "c"):
+        (tmp_path / f"{name}.txt").write_text(f"{STORY} {name}", encoding="utf-8")
+    file = Writer.file
+
+    def fail(self, filing, **options):
+        if filing.document.text.endswith("b"):
+            raise ZeroDivisionError("by nought")
+        return file(self, filing, **options)
+
+    monkeypatch.setattr(Writer, "file", fail)
+    with taking(record) as recorder:
+        summary = recorder.take_in([str(tmp_path / "*.txt")])
+    assert summary.outcomes == {"recorded": 2, FAILED: 1}
+    assert [failure.reason for failure in record.failures()] == ["cannot be put on record: ZeroDivisionError: by nought"]
 
 
 class Fragile(Pool):

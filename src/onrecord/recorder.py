@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import time
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from types import TracebackType
@@ -239,12 +239,36 @@ class _Batch:
         self._feeds = [(after, state) for after, state in self._feeds if after > self._done]
         if not waiting and not done:
             return
-        with self._record.writing() as writer:
-            told = [entry.put(writer, again=self._again) for entry in waiting]
-            for state in done:
-                writer.note_feed(state.url, state.etag, state.last_modified)
+        try:
+            told = self._put(waiting)
+        except StoreError:
+            raise
+        except Exception:  # noqa: BLE001  whatever is wrong with one of them shall not cost the others
+            told = [one for entry in waiting for one in self._put_alone(entry)]
+        if done:
+            with self._record.writing() as writer:
+                for state in done:
+                    writer.note_feed(state.url, state.etag, state.last_modified)
         for one in told:
             self._report(one)
+
+    def _put(self, waiting: Sequence[_Entry]) -> list[Told]:
+        """Puts entries on record, all or none."""
+        with self._record.writing() as writer:
+            return [entry.put(writer, again=self._again) for entry in waiting]
+
+    def _put_alone(self, entry: _Entry) -> list[Told]:
+        """Puts one entry on record, or notes why it cannot be."""
+        try:
+            return self._put([entry])
+        except StoreError:
+            raise
+        except Exception as error:  # noqa: BLE001
+            reason = f"cannot be put on record: {type(error).__name__}: {' '.join(str(error).split())}"
+            task = entry.task
+            if isinstance(task, Document):
+                return [Told(task.id, task.id, FAILED, reason)]
+            return self._put([_Entry(SourceError(task.name, reason, source=task.source, key=task.key, stamp=task.stamp), None)])
 
     def _report(self, told: Told) -> None:
         self._summary.outcomes[told.outcome] += 1

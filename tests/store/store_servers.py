@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import shutil
-import signal
 import subprocess
 import tempfile
 import time
@@ -34,11 +33,13 @@ PASSWORD = "open-sesame"
 _START_S = 60.0
 # Everybody is let in but `clerk`, who has to give a password.
 _HBA = "local all clerk scram-sha-256\nlocal all all trust\n"
+# Runs the server until a line comes or whoever started it is dead, however it died; then nothing is left of it.
+_KEEPER = '"$@" & read -r _; kill -INT $!; wait; rm -rf "$PWD"'
 
 
 @dataclass(frozen=True, slots=True)
 class Server:
-    """A running server: the folder of its socket, and its process."""
+    """A running server: the folder of its socket, and the process that keeps it."""
 
     folder: Path
     process: subprocess.Popen[bytes]
@@ -69,17 +70,16 @@ def running_server(binaries: Path) -> Iterator[Server]:
             subprocess.run([binaries / "initdb", *options], check=True, **made)
             (folder / "data" / "pg_hba.conf").write_text(_HBA)
             settings = ("listen_addresses=", "fsync=off", "max_connections=30")
-            command = [binaries / "postgres", "-D", folder / "data", "-k", folder]
+            command = ["sh", "-c", _KEEPER, "sh", binaries / "postgres", "-D", folder / "data", "-k", folder]
             command += [part for setting in settings for part in ("-c", setting)]
-            process = subprocess.Popen(command, start_new_session=True, **made)
+            process = subprocess.Popen(command, stdin=subprocess.PIPE, start_new_session=True, **made)
         try:
             _prepare(Server(folder, process))
             yield Server(folder, process)
         finally:
-            process.send_signal(signal.SIGINT)  # at once, whoever is connected
-            process.wait(_START_S)
+            process.communicate(b"stop\n", _START_S)
     finally:
-        shutil.rmtree(folder)
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 def _prepare(server: Server) -> None:
