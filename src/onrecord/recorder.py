@@ -240,7 +240,7 @@ class _Batch:
         if not waiting and not done:
             return
         try:
-            told = self._put(waiting)
+            told = self._put(waiting) if waiting else []
         except StoreError:
             raise
         except Exception:  # noqa: BLE001  whatever is wrong with one of them shall not cost the others
