@@ -459,6 +459,18 @@ def test_interrupted_words_and_what_is_told_within_them(record):
     assert record.search("none but Ana")[0].entry == says.id
 
 
+def test_a_name_as_long_as_an_article_is_cut_and_kept(record):
+    name = "Ana " + " ".join(f"{number * number:x}" for number in range(3_000))
+    text = f"{name} took office."
+    assert (
+        record.add(make_reading("a", text, Done(StatusKind.TAKES_OFFICE, ((name, None),), text, (name, None))))
+        is Outcome.RECORDED
+    )
+    entry = only(record.entries())
+    assert (entry.who, entry.what) == ((name[:500],), name[:500])
+    assert only(entry.evidence).text == text
+
+
 def test_items_and_feeds_are_remembered(record):
     with record.writing() as writer:
         writer.note_item("folder", "b.txt", "1", None, "not a text")

@@ -10,7 +10,7 @@ import psycopg
 import pytest
 from store_servers import PASSWORD, Done, Said, make_reading
 
-from onrecord.schema import StatusKind
+from onrecord.schema import InputError, StatusKind
 from onrecord.store import Outcome, StoreError, Trouble, open_record
 from onrecord.store.postgres import PostgreSQL
 from onrecord.store.tables import STEPS, Step, migrate
@@ -263,6 +263,15 @@ def test_a_transaction_with_a_failed_step_keeps_nothing_though_the_error_was_cau
         with pytest.raises(StoreError, match="nothing of it was kept"):
             go_on()
         assert record.seen("a", "1") is None
+        assert record.add(reading("a")) is Outcome.RECORDED
+
+
+def test_an_id_that_is_too_long_is_the_fault_of_its_document(url):
+    long = " ".join(f"{number * number:x}" for number in range(3_000))
+    with open_record(url, create=True) as record:
+        with pytest.raises(InputError, match="too long") as error:
+            record.add(reading(long))
+        assert not isinstance(error.value, StoreError)  # which would stop the others, too
         assert record.add(reading("a")) is Outcome.RECORDED
 
 

@@ -43,6 +43,7 @@ _NOBODY = frozenset(_PRONOUNS.split())
 _ARTICLE = re.compile(r"^(?:the|an?|its|his|her|their)\s+", re.IGNORECASE)
 _TELLING = 2  # words of a thing without a name that tell which one it is
 _LONGEST_ID = 200  # characters; sums and wishes are told in whole clauses
+_LONGEST_NAME = 500  # characters; a name is looked up, and PostgreSQL looks up 2,700 bytes at most
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,4 +197,4 @@ def _here(id_: str | None, passage: str, *, vague: bool) -> str | None:
 
 
 def _plain(name: str) -> str:
-    return " ".join(name.split())
+    return " ".join(name.split())[:_LONGEST_NAME]

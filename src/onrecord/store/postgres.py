@@ -14,6 +14,7 @@ from itertools import count, islice
 from typing import Any
 from urllib.parse import quote, unquote
 
+from onrecord.schema import InputError
 from onrecord.store.database import Database, Row
 from onrecord.store.errors import StoreError, Trouble
 
@@ -226,6 +227,8 @@ class PostgreSQL(Database):
         """What PostgreSQL raises, as one line that says what it means for the record."""
         try:
             yield
+        except psycopg.errors.ProgramLimitExceeded as error:  # the fault of what is put in, not of the record
+            raise InputError(self.name, "an id or address is too long: PostgreSQL looks up 2,700 bytes at most") from error
         except psycopg.Error as error:
             raise StoreError(self.name, *self._meaning(error)) from error
 
