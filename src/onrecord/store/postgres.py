@@ -164,7 +164,8 @@ class PostgreSQL(Database):
         sql = f"SELECT count(*) FROM ({read}) f WHERE NOT EXISTS (SELECT 1 FROM passage p WHERE p.id = f.id)"
         if missing := self.value(sql):
             yield f"{missing} pieces of evidence cannot be found by searching"
-        if strange := self.value(f"SELECT count(DISTINCT p.id) FROM passage p WHERE p.id NOT IN ({read})"):
+        sql = f"SELECT count(DISTINCT p.id) FROM passage p WHERE NOT EXISTS (SELECT 1 FROM ({read}) f WHERE f.id = p.id)"
+        if strange := self.value(sql):
             yield f"{strange} passages that can be searched belong to no evidence"
 
     def size(self) -> int:
