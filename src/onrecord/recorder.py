@@ -25,7 +25,7 @@ from onrecord.ingest.sources import walk
 from onrecord.reader import Reader
 from onrecord.record.filing import Filing, file_reading
 from onrecord.schema import Document, InputError, Reading
-from onrecord.store.database import sound
+from onrecord.store.database import short
 from onrecord.store.errors import StoreError
 from onrecord.store.record import Record, StoredDocument
 from onrecord.store.writer import Writer
@@ -290,7 +290,7 @@ class _Entry:
             assert isinstance(error, SourceError)  # noqa: S101  (there is no other way to be without a filing)
             writer.note_item(error.source, error.key, error.stamp, None, error.reason, transient=error.transient)
             return Told(error.key, None, FAILED, error.reason)
-        outcome, document = writer.file(filing, again=again), sound(filing.document.id)
+        outcome, document = writer.file(filing, again=again), short(filing.document.id)
         if isinstance(task, Item):
             writer.note_item(task.source, task.key, task.stamp, document, None)
         return Told(task.key if isinstance(task, Item) else task.id, document, outcome.value)

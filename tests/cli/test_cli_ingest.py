@@ -225,6 +225,17 @@ def test_names_and_ids_with_half_a_character_are_kept_as_escapes(tmp_path, capsy
         assert opened.document("half\\ud800").publisher == "Paper\\ud800"
 
 
+def test_very_long_ids_are_shortened_and_known_again(tmp_path, capsys):
+    source = write(tmp_path / "in.jsonl", [{"id": f"{'é' * 5_000}{at}", "text": f"{RUTTE} {at}"} for at in range(2)])
+    for outcome in ("recorded", PASSED):
+        assert ingest(source, "--record", tmp_path / "news.db", "--json") == 0
+        told = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+        assert [one["outcome"] for one in told] == [outcome] * 2
+    with open_record(str(tmp_path / "news.db")) as opened:
+        assert {one.id for one in opened.documents()} == {one["document"] for one in told}
+        assert {len(one.id.encode()) for one in opened.documents()} == {1_000 - (1_000 - 65) % 2}
+
+
 def test_identical_items_are_documents_of_one_publisher(tmp_path):
     same = [{"id": f"copy-{at}", "text": RUTTE, "published": "2024-10-02", "publisher": f"Paper {at % 9}"} for at in range(300)]
     assert ingest(write(tmp_path / "in.jsonl", same), "--record", tmp_path / "news.db") == 0

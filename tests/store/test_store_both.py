@@ -15,6 +15,7 @@ from onrecord.record.correcting import assertion_of, rejection_of
 from onrecord.record.filing import file_reading
 from onrecord.schema import Basis, Factuality, StatusKind
 from onrecord.store import Outcome, StoreError, open_record
+from onrecord.store.clock import to_iso
 
 FERRANTE, KOVAR = ("Ana Ferrante", "person:ana-ferrante"), ("Jan Kovář", "person:jan-kovar")
 OFFICE = ("prime minister of Norland", "office:norland-premier")
@@ -591,3 +592,19 @@ def test_entries_as_a_data_frame(record):
         }
     ]
     assert list(record.frame([]).columns) == list(frame.columns)
+
+
+def test_a_view_of_the_past_has_the_groups_and_models_of_then_and_can_be_corrected_from(record, clock):
+    text = "Ana Ferrante took office on Monday, and the talks about the pact went on for many hours after that."
+    told = Done(StatusKind.TAKES_OFFICE, (FERRANTE,), "Ana Ferrante took office", OFFICE)
+    record.add(make_reading("a", text, told))
+    record.add(make_reading("b", f"Updated: {text}", told))
+    before = to_iso(clock.now)
+    record.add(make_reading("b", f"Updated: {text}", told, model=NEWER))
+    then = record.as_of(before)
+    assert [one.model for one in then.documents()] == ["by-hand 1", "by-hand 1"]
+    assert [one.model for one in record.documents()] == ["by-hand 1", "by-hand 2"]
+    assert {one.group for one in then.documents()} == {1}
+    correction = then.correct("ana", "", asserts=[assertion_of("meets", ["Ana Ferrante", "Tomas Rehak"])])
+    assert record.entry(correction.asserts[0]).evidence[0].source == "ana"
+    assert then.entry(correction.asserts[0]) is None

@@ -266,13 +266,23 @@ def test_a_transaction_with_a_failed_step_keeps_nothing_though_the_error_was_cau
         assert record.add(reading("a")) is Outcome.RECORDED
 
 
-def test_an_id_that_is_too_long_is_the_fault_of_its_document(url):
+def test_an_id_that_is_too_long_for_an_index_is_shortened(url):
     long = " ".join(f"{number * number:x}" for number in range(3_000))
     with open_record(url, create=True) as record:
-        with pytest.raises(InputError, match="too long") as error:
-            record.add(reading(long))
-        assert not isinstance(error.value, StoreError)  # which would stop the others, too
-        assert record.add(reading("a")) is Outcome.RECORDED
+        assert record.add(reading(long)) is Outcome.RECORDED
+        assert record.add(reading(long)) is Outcome.UNCHANGED
+        assert record.add(reading(f"{long}!")) is Outcome.RECORDED
+        assert {len(one.id) for one in record.documents()} == {1_000}
+
+
+def test_what_does_not_fit_an_index_is_no_trouble_of_the_store(url):
+    database = PostgreSQL(url, create=True)
+    migrate(database)
+    long = " ".join(f"{number * number:x}" for number in range(3_000))
+    with pytest.raises(InputError, match="too long") as error, database.writing():
+        database.run("INSERT INTO feed (url) VALUES (?)", (long,))
+    assert not isinstance(error.value, StoreError)  # which would stop all the others, too
+    database.close()
 
 
 def test_a_connection_that_waits_holds_no_transaction_open(admin, url):

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import hashlib
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager
 from typing import Any
 
 Row = tuple[Any, ...]
+_LONGEST_KEY = 1_000  # bytes
 
 
 class Database(ABC):
@@ -88,6 +90,15 @@ def sound(text: str) -> str:
     'na\\udcffme.txt'
     """
     return text if text.isascii() else text.encode("utf-8", "backslashreplace").decode("utf-8")
+
+
+def short(key: str) -> str:
+    """A key that an index can hold: of a longer one the beginning and a hash of the whole (PostgreSQL takes 2,704 bytes)."""
+    key = sound(key)
+    whole = key.encode("utf-8")
+    if len(whole) <= _LONGEST_KEY:
+        return key
+    return f"{whole[: _LONGEST_KEY - 65].decode('utf-8', 'ignore')}#{hashlib.sha256(whole).hexdigest()}"
 
 
 def marks(count: int) -> str:

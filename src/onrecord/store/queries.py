@@ -238,7 +238,7 @@ def _piece(row: Row) -> _Piece:
         publisher=publisher,
         published=published,
         group=group,
-        source=f"{author}: {source}" if corrected else source,
+        source=(f"{author}: {source}" if source else author) if corrected else source,
     )
     return _Piece(evidence, recorded_from, recorded_to, recording)
 

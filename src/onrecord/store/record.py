@@ -20,7 +20,7 @@ from onrecord.record.words import number_of, words_of
 from onrecord.reference import fold, reference
 from onrecord.schema import Basis, DateBasis, Document, Entry, Evidence, Factuality, InputError, Reading
 from onrecord.store.clock import from_iso, to_iso
-from onrecord.store.database import Database, sound
+from onrecord.store.database import Database, short
 from onrecord.store.errors import StoreError, Trouble
 from onrecord.store.groups import is_current, regroup
 from onrecord.store.queries import Filter, find_facts, find_places, load_entries, load_history
@@ -213,17 +213,19 @@ class Record:
 
     def documents(self, *, closed: bool = False) -> Iterator[StoredDocument]:
         """The current versions of all documents in the order in which they were recorded; with `closed` the earlier ones, too."""
-        standing, moment = ("1 = 1", ()) if closed else (_STANDING.format("d"), self._moment())
+        now = self._moment()
+        standing, moment = ("d.recorded_from <= ?", now[:1]) if closed else (_STANDING.format("d"), now)
         sql = f"{_DOCUMENTS} WHERE {standing} AND d.id > ? ORDER BY d.id LIMIT {_PAGE}"
         last = 0
-        while page := self._database.rows(sql, (*moment, last)):
+        while page := self._database.rows(sql, (now[0], *now, *moment, last)):
             yield from map(_document, page)
             last = page[-1][-1]
 
     def document(self, id: str) -> StoredDocument | None:  # noqa: A002
         """The current version of a document, None where there is none (at the time asked for)."""
         sql = f"{_DOCUMENTS} WHERE d.key = ? AND {_STANDING.format('d')}"
-        row = self._database.one(sql, (id, *self._moment()))
+        now = self._moment()
+        row = self._database.one(sql, (now[0], *now, id, *now))
         return _document(row) if row else None
 
     def corrections(self, *, withdrawn: bool = False) -> tuple[Correction, ...]:
@@ -271,7 +273,7 @@ class Record:
                 raise InputError(f"{one.fact:016x}", "no such fact is on record")
         with self._writer.transaction():
             number = self._writer.correct(author, note, rejects, asserts)
-        return next(one for one in self.corrections() if one.id == number)
+        return next(one for one in Record(self._database).corrections() if one.id == number)
 
     def withdraw(self, correction: int, reason: str) -> bool:
         """Withdraws a correction as of now; False where none of this number stands."""
@@ -293,7 +295,7 @@ class Record:
 
     def seen(self, item: str, stamp: str) -> Seen | None:
         """What became of an item in this very state, None where it was never tried."""
-        row = self._database.one("SELECT document, reason, transient FROM item WHERE key = ? AND stamp = ?", (sound(item), stamp))
+        row = self._database.one("SELECT document, reason, transient FROM item WHERE key = ? AND stamp = ?", (short(item), stamp))
         return Seen(row[0], row[1], bool(row[2])) if row else None
 
     def failures(self) -> tuple[Failure, ...]:
@@ -383,13 +385,14 @@ class Record:
 
 _STANDING = "{0}.recorded_from <= ? AND ({0}.recorded_to IS NULL OR {0}.recorded_to > ?)"
 _PAGE = 200  # documents that are held at once while all are gone through
-_DOCUMENTS = (
+_DOCUMENTS = (  # with the group and the model of the time asked for, of a closed version those it had last
     "SELECT d.key, t.text, d.url, d.title, d.publisher, d.published, d.published_from, d.published_to, d.published_basis, "
     "d.retrieved_at, d.language, d.sha256, d.warnings, "
-    "(SELECT max(r.model || ' ' || r.version) FROM recording r WHERE r.document_id = d.id AND r.recorded_to IS NULL), "
-    "coalesce((SELECT g.grp FROM grouping g WHERE g.text_id = d.text_id AND g.recorded_to IS NULL), d.text_id), "
+    "(SELECT r.model || ' ' || r.version FROM recording r WHERE r.document_id = d.id AND r.recorded_from <= ? "
+    "ORDER BY r.id DESC LIMIT 1), "
+    "coalesce((SELECT g.grp FROM grouping g WHERE g.text_id = d.text_id AND {}), d.text_id), "
     "d.recorded_from, d.recorded_to, d.closed_because, d.id FROM document d JOIN text t ON t.id = d.text_id"
-)
+).format(_STANDING.format("g"))
 _COLUMNS = (
     *("id", "kind", "factuality", "who", "who_ids", "what", "what_id", "value", "when", "earliest", "latest"),
     *("basis", "publishers", "evidence", "disputed_by", "recorded_from", "recorded_to"),

@@ -16,9 +16,10 @@ from onrecord.record.when import days_of
 from onrecord.record.words import number_of, words_of
 from onrecord.schema import SPOKEN, STATEMENT, Basis, DateBasis, Document, Fact, When
 from onrecord.store.clock import microseconds
-from onrecord.store.database import Database, marks, sound
+from onrecord.store.database import Database, marks, short, sound
 from onrecord.store.groups import join_group
 
+_SHORT = 250  # characters of an id that needs no look at its length in bytes
 _WORDY = frozenset({STATEMENT, *SPOKEN})
 _Row = tuple[object, ...]
 _BEHIND = 1_000_000  # microseconds that a clock may lag before it is worth a word
@@ -160,7 +161,7 @@ class Writer:
             "INSERT INTO item (key, stamp, source, document, reason, transient, tries, first_seen, last_seen) "
             f"VALUES ({marks(9)}) ON CONFLICT (key, stamp) DO UPDATE SET document = excluded.document, reason = excluded.reason, "
             "transient = excluded.transient, tries = item.tries + 1, last_seen = excluded.last_seen",
-            (*map(_sound, (key, stamp, source, document, reason)), int(transient), 1, self._now, self._now),
+            (short(key), stamp, *map(_sound, (source, document, reason)), int(transient), 1, self._now, self._now),
         )
 
     def note_feed(self, url: str, etag: str | None, last_modified: str | None) -> None:
@@ -289,10 +290,10 @@ class Writer:
 def _sound_document(document: Document) -> Document:
     """A document whose provenance can be stored; its text can, or it would not have been read."""
     given = (document.id, document.url, document.title, document.publisher)
-    if all(part is None or part.isascii() for part in given):
+    if len(document.id) < _SHORT and all(part is None or part.isascii() for part in given):
         return document
-    id_, url, title, publisher = map(_sound, given)
-    return replace(document, id=id_ or "", url=url, title=title, publisher=publisher)
+    url, title, publisher = map(_sound, given[1:])
+    return replace(document, id=short(document.id), url=url, title=title, publisher=publisher)
 
 
 def _sound(text: str | None) -> str | None:
