@@ -10,7 +10,7 @@ from onrecord.ingest import FeedDone, FeedState, Fetcher, Form, Item, Network, S
 
 STORY = "The harbour minister said on Monday that the ferry treaty would be signed in the spring."
 PAGE = f"<!doctype html><html><head><title>Ferry treaty</title></head><body><article><p>{STORY}</p></article></body></html>"
-ENTRIES = "".join(f"<item><title>Treaty {n}</title><link>/news/{n}</link><guid>g{n}</guid></item>" for n in (1, 2))
+ENTRIES = "".join(f"<item><title>Treaty {n}</title><link>/news/{n}</link><guid>urn:g{n}</guid></item>" for n in (1, 2))
 RSS = f"<rss version='2.0'><channel><title>Harbour Post</title>{ENTRIES}</channel></rss>"
 FAST = Sources(delay_s=0)
 
@@ -94,10 +94,14 @@ def test_feed_and_its_pages():
         with pytest.raises(SourceError) as caught:
             fetcher.fill(second)
     assert done == FeedDone(FeedState(name, '"v1"', "Wed, 01 May 2024 08:00:00 GMT"))
-    assert (first.key, first.source, first.body, first.url) == (f"{name}#g1", name, None, url_of(server, "news/1"))
-    assert (document.id, document.url, document.text) == ("g1", url_of(server, "news/one"), STORY)
+    assert (first.key, first.source, first.body, first.url) == (f"{name}#urn:g1", name, None, url_of(server, "news/1"))
+    assert (document.id, document.url, document.text) == ("urn:g1", url_of(server, "news/one"), STORY)
     assert (document.publisher, document.title, document.retrieved_at[-1]) == ("Harbour Post", "Ferry treaty", "Z")
-    assert (caught.value.reason, caught.value.key, caught.value.transient) == ("HTTP status 404 Not Found", f"{name}#g2", False)
+    assert (caught.value.reason, caught.value.key, caught.value.transient) == (
+        "HTTP status 404 Not Found",
+        f"{name}#urn:g2",
+        False,
+    )
     assert asked(server) == ["/robots.txt", "/feed", "/news/1", "/news/one", "/news/2"]
 
 
@@ -118,7 +122,7 @@ def test_feed_that_did_not_change():
 def test_state_of_half_a_feed_is_not_kept():
     with serving({"feed": (200, {"ETag": '"v1"'}, RSS.removesuffix("</channel></rss>"))}) as server:
         *items, error = walk([url_of(server, "feed")], FAST, network=LOOPBACK)
-    assert [item.id for item in items] == ["g1", "g2"]
+    assert [item.id for item in items] == ["urn:g1", "urn:g2"]
     assert (error.reason, error.transient) == ("truncated: the feed ends early", True)
 
 

@@ -148,7 +148,7 @@ def _item(entry: Entry, number: int, frame: _Frame) -> Item | SourceError:
         name=key,
         form=Form.PAGE,
         body=None,
-        id=entry.guid or link or None,
+        id=(entry.guid if ":" in entry.guid else link or key) if entry.guid else link or None,  # "7" is an id in every feed
         url=link or None,
         title=entry.title or None,
         publisher=frame.publisher or None,
