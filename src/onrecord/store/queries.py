@@ -11,7 +11,7 @@ from typing import Any
 
 from onrecord.record.disputes import disputes_of, has_rivals, rivals_share_who
 from onrecord.record.folding import fold_entry
-from onrecord.record.when import precision_of
+from onrecord.record.when import days_of, precision_of
 from onrecord.record.words import number_of
 from onrecord.reference import reference
 from onrecord.schema import STATEMENT, Basis, Entry, Evidence, Fact, Factuality, Precision, Span, When, WhenBasis
@@ -111,7 +111,7 @@ def find_places(database: Database, words: Sequence[str], at: int | None, limit:
 
 def _disputed(database: Database, entry: Entry, same_fact: Sequence[Entry], at: int | None) -> Entry:
     """An entry with what speaks against it and what confirms it."""
-    rivals = _rivals(database, entry.fact, at) if has_rivals(entry.fact) else same_fact
+    rivals = _rivals(database, entry, at) if has_rivals(entry.fact) else same_fact
     same = tuple(rival.id for rival in rivals if rival.fact == entry.fact and rival.id != entry.id)
     disputes = disputes_of(entry, rivals)
     against = {other for dispute in disputes for other in dispute.by}
@@ -127,12 +127,25 @@ def _disputed(database: Database, entry: Entry, same_fact: Sequence[Entry], at: 
     )
 
 
-def _rivals(database: Database, fact: Fact, at: int | None) -> list[Entry]:
-    """The entries that can conflict with one of this fact, itself among them."""
+def _rivals(database: Database, entry: Entry, at: int | None) -> list[Entry]:
+    """The entries that can conflict with one, itself among them.
+
+    Of a body that a hundred states have joined, or an office of a thousand stories, few can: those of the same participants,
+    those that are not read, numbers of participants and, for a seat, who came into it on the same day.
+    """
+    fact = entry.fact
     who = json.dumps(fact.who_ids, ensure_ascii=False)
-    narrow = (" AND who = ?", (who,)) if rivals_share_who(fact) else ("", ())
-    sql = f"SELECT id FROM fact WHERE what = ? AND kind = ?{narrow[0]} ORDER BY id"
-    numbers = [row[0] for row in database.rows(sql, (fact.what_id, fact.kind, *narrow[1]))]
+    sql = "SELECT f.id FROM fact f WHERE f.what = ? AND f.kind = ? AND f.who = ?"
+    parameters: list[Any] = [fact.what_id, fact.kind, who]
+    if not rivals_share_who(fact):
+        days = sorted({lasting[0].toordinal() for time in entry.valid if (lasting := days_of(time.value))})
+        sql = (
+            "SELECT DISTINCT f.id FROM fact f JOIN evidence e ON e.fact_id = f.id JOIN recording r ON r.id = e.recording_id "
+            "WHERE f.what = ? AND f.kind = ? AND (f.who = ? OR r.basis <> 'reading' OR e.number IS NOT NULL"
+            + (f" OR e.earliest IN ({marks(len(days))}))" if days else ")")
+        )
+        parameters += days
+    numbers = sorted(row[0] for row in database.rows(sql, parameters))
     found: list[Entry] = []
     for start in range(0, len(numbers), _CHUNK):
         folders = _folders(database, numbers[start : start + _CHUNK], at)
