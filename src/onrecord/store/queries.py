@@ -11,6 +11,7 @@ from typing import Any
 
 from onrecord.record.disputes import disputes_of, has_rivals, rivals_share_who
 from onrecord.record.folding import fold_entry
+from onrecord.record.kinds import kinds
 from onrecord.record.when import days_of, precision_of
 from onrecord.record.words import number_of
 from onrecord.reference import reference
@@ -38,6 +39,12 @@ _LOAD = (
 _REJECTIONS = (
     "SELECT j.fact_id, j.document_key, j.begins, j.ends, r.id, r.recorded_from, r.recorded_to "
     "FROM rejection j JOIN recording r ON r.id = j.recording_id WHERE j.fact_id IN ({})"
+)
+
+
+_TOUCHED = (
+    "(r.basis <> 'reference' OR EXISTS (SELECT 1 FROM fact o JOIN evidence p ON p.fact_id = o.id JOIN recording q "
+    "ON q.id = p.recording_id WHERE o.what = f.what AND o.kind = f.kind AND q.basis <> 'reference'))"
 )
 
 
@@ -296,7 +303,10 @@ def _names(database: Database, facts: Iterable[Fact]) -> dict[str, str]:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Filter:
-    """What entries are asked for: all that is given has to hold. Ids are those of entities, `since` and `until` ordinals."""
+    """What entries are asked for: all that is given has to hold. Ids are those of entities, `since` and `until` ordinals.
+
+    `contested` leaves out what cannot be in dispute: kinds that never are, and rows of the reference that nothing read touches.
+    """
 
     kind: str | None = None
     who: str | None = None
@@ -307,6 +317,7 @@ class Filter:
     document: str | None = None
     since: int | None = None
     until: int | None = None
+    contested: bool = False
 
 
 def find_facts(database: Database, asked: Filter, at: int | None, limit: int | None = None) -> list[int]:
@@ -326,7 +337,7 @@ def _conditions(asked: Filter, at: int | None) -> tuple[str, list[str], list[Any
     parameters: list[Any] = []
     where = ["r.recorded_to IS NULL"] if at is None else ["r.recorded_from <= ? AND (r.recorded_to IS NULL OR r.recorded_to > ?)"]
     parameters += [] if at is None else [at, at]
-    if asked.kind or asked.who or asked.what or asked.factuality:
+    if asked.kind or asked.who or asked.what or asked.factuality or asked.contested:
         joins += "JOIN fact f ON f.id = e.fact_id "
     for column, value in (
         ("f.kind", asked.kind),
@@ -343,6 +354,10 @@ def _conditions(asked: Filter, at: int | None) -> tuple[str, list[str], list[Any
     if asked.who:
         where.append("(f.what IS NULL OR f.what <> ?)")
         parameters.append(asked.who)
+    if asked.contested:
+        listed = sorted(name for name, kind in kinds().items() if kind.again_after != 0)
+        where += [f"f.kind IN ({marks(len(listed))})", "f.what IS NOT NULL", _TOUCHED]
+        parameters += listed
     if asked.document:
         joins += "LEFT JOIN document d ON d.id = r.document_id "
         where.append("(d.key = ? OR (r.basis = 'correction' AND e.made_by = ?))")  # a correction may be of several documents

@@ -190,6 +190,7 @@ class Record:
             document=document,
             since=None if since is None else _days(since)[0].toordinal(),
             until=None if until is None else _days(until)[1].toordinal(),
+            contested=disputed,
         )
         at = self._latest()  # as it stands at the first entry, whatever is written while the caller goes through them
         numbers = find_facts(self._database, asked, at)
