@@ -250,6 +250,6 @@ def test_the_summary_in_words():
     summary = Summary(failed_before=2)
     summary.outcomes.update({"recorded": 1_234, FAILED: 1, PASSED: 5})
     assert tally(summary) == (
-        "onrecord: 1 failed, 1,234 recorded, 3 known already, 2 failed before (--failures lists them, --retry tries again)"
+        "1 failed, 1,234 recorded, 3 known already, 2 failed before (--failures lists them, --retry tries again)"
     )
-    assert tally(Summary()) == "onrecord: nothing found"
+    assert tally(Summary()) == "nothing found"

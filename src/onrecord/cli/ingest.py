@@ -5,13 +5,14 @@ from __future__ import annotations
 import argparse
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from onrecord.cli.clean import dump, one_line
 from onrecord.cli.exits import Code, UsageError, complain, whole
+from onrecord.cli.many import count_lines
 from onrecord.cli.out import STANDARD, open_out, writing_to
 from onrecord.cli.rooms import Rooms
 
@@ -100,7 +101,7 @@ def run(options: argparse.Namespace, _rooms: Rooms) -> Code:
             summary = (
                 taking.take_in([_absolute(name) for name in options.names]) if options.names else _read_again(taking, options)
             )
-            sys.stderr.write(f"{tally(summary)}\n")
+    complain(tally(summary))
     return Code.SOME_FAILED if summary.failed else Code.DONE
 
 
@@ -145,7 +146,7 @@ def tally(summary: Summary) -> str:
     counts += (
         [f"{summary.failed_before:,} failed before (--failures lists them, --retry tries again)"] if summary.failed_before else []
     )
-    return f"onrecord: {', '.join(counts) or 'nothing found'}"
+    return ", ".join(counts) or "nothing found"
 
 
 def _check(options: argparse.Namespace) -> None:
@@ -190,7 +191,7 @@ def _telling(options: argparse.Namespace) -> Iterator[Tell]:
 
             yield write
     elif sys.stderr is not None and sys.stderr.isatty():
-        with _bar() as tell:
+        with _bar(_how_many(getattr(options, "names", ()))) as tell:
             yield tell
     else:
         yield _complain
@@ -202,19 +203,26 @@ def _complain(told: Told) -> None:
 
 
 @contextmanager
-def _bar() -> Iterator[Tell]:
+def _bar(total: int | None) -> Iterator[Tell]:
     from rich.console import Console
-    from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
 
-    columns = (SpinnerColumn(), TextColumn("{task.completed:,.0f} items"), TimeElapsedColumn(), TextColumn("{task.fields[last]}"))
+    columns = (BarColumn(20), MofNCompleteColumn(), TimeElapsedColumn(), TimeRemainingColumn(), TextColumn("{task.fields[last]}"))
     with Progress(*columns, console=Console(stderr=True), redirect_stdout=False) as bar:
-        task = bar.add_task("taking in", total=None, last="")
+        task = bar.add_task("taking in", total=total, last="")
 
         def advance(told: Told) -> None:
             bar.update(task, advance=1, last=f"{told.outcome} {one_line(told.item)[-60:]}")
             _complain(told)
 
         yield advance
+
+
+def _how_many(names: Sequence[str]) -> int | None:
+    """The items that names stand for, where that is plain to see: lines of JSON."""
+    counts = [count_lines(name) if name.endswith((".jsonl", ".ndjson")) else None for name in names]
+    known = [count for count in counts if count is not None]
+    return sum(known) if known and len(known) == len(counts) else None
 
 
 def _absolute(name: str) -> str:

@@ -70,11 +70,11 @@ def _progress(source: str, out: str) -> Iterator[_Watch]:
 
     columns = (TextColumn("reading"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn(), TimeRemainingColumn())
     with Progress(*columns, console=Console(stderr=True), redirect_stdout=False) as bar:
-        task = bar.add_task("reading", total=_count_lines(source))
+        task = bar.add_task("reading", total=count_lines(source))
         yield _Watch(lambda: bar.advance(task))
 
 
-def _count_lines(source: str) -> int | None:
+def count_lines(source: str) -> int | None:
     """How many lines there are to read, where one look at the file tells."""
     path = Path(source)
     if source == STANDARD or path.suffix == ".gz":

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import argparse
 import re
-import sys
 import time
 
-from onrecord.cli.exits import Code, UsageError
+from onrecord.cli.exits import Code, UsageError, complain
 from onrecord.cli.ingest import add_manner, add_record, opened, recorder, tally
 from onrecord.cli.rooms import Rooms
 
@@ -41,7 +40,7 @@ def run(options: argparse.Namespace, _rooms: Rooms) -> Code:
         while True:
             begun = time.monotonic()
             summary = taking.take_in(options.names, expect_feed=True)
-            sys.stderr.write(f"{tally(summary)}\n")
+            complain(tally(summary))
             if options.once:
                 return Code.SOME_FAILED if summary.failed else Code.DONE
             time.sleep(max(_SHORTEST, every - (time.monotonic() - begun)))

@@ -240,7 +240,10 @@ class Record:
             return tuple(self._correction(row) for row in self._database.rows(sql, () if withdrawn else self._moment()))
 
     def add(self, reading: Reading) -> Outcome:
-        """Puts a reading on record; the same again changes nothing. For many documents `onrecord.recorder.ingest` is faster."""
+        """Puts a reading on record; the same again changes nothing. For many documents see `onrecord.recorder`.
+
+        The reference is put beside it by `refresh_reference`, which `onrecord ingest` does by itself.
+        """
         return self.add_many([file_reading(reading)])[0]
 
     def add_many(self, filings: Sequence[Filing]) -> list[Outcome]:
