@@ -119,14 +119,14 @@ class Recorder:
         return self._run(lambda batch: self._tasks(found, fetcher, batch))
 
     def read_again(self, *, version: str | None = None, every: bool = False) -> Summary:
-        """Reads documents on record again whose reading is of another model; of one `version` of it, or `every` one."""
+        """Reads documents on record again whose reading is of another model; or those of one `version`, or `every` one, in any case."""
         self._record.refresh_reference()
         wanted = (
             stored
             for stored in self._record.documents()
             if every or (_is_stale(stored) if version is None else (stored.model or "").split(" ")[-1] == version)
         )
-        return self._run(lambda _: (stored.received for stored in wanted), again=every)
+        return self._run(lambda _: (stored.received for stored in wanted), again=every or version is not None)
 
     def _run(self, tasks: Callable[[_Batch], Iterator[Task]], *, again: bool = False) -> Summary:
         summary = Summary()

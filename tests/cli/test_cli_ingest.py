@@ -15,6 +15,7 @@ import pytest
 
 from onrecord.cli import main
 from onrecord.cli.ingest import tally
+from onrecord.model.encoder import default_card
 from onrecord.recorder import FAILED, PASSED, Pace, Recorder, Summary
 from onrecord.store import open_record
 
@@ -105,6 +106,10 @@ def test_what_another_model_read_is_read_again(tmp_path, capsys):
     assert capsys.readouterr().out == ""
     assert ingest("--record", record, "--reread", "all", "--json") == 0
     assert [json.loads(line)["outcome"] for line in capsys.readouterr().out.splitlines()] == ["reread", "reread"]
+    version = default_card().version
+    assert ingest("--record", record, "--reread", version, "--json") == 0
+    assert [json.loads(line)["outcome"] for line in capsys.readouterr().out.splitlines()] == ["reread", "reread"]
+    assert ingest("--record", record, "--reread", "none-of-these") == 0
     with open_record(str(record)) as opened:
         assert opened.counts()["documents"] == 2
         entry = next(opened.entries(kind="takes_office", basis="reading"))
