@@ -119,7 +119,7 @@ class Recorder:
         return self._run(lambda batch: self._tasks(found, fetcher, batch))
 
     def read_again(self, *, version: str | None = None, every: bool = False) -> Summary:
-        """Reads documents on record again whose reading is of another model; or those of one `version`, or `every` one, in any case."""
+        """Reads documents again that another model has read; or, in any case, those of one `version`, or `every` one."""
         self._record.refresh_reference()
         wanted = (
             stored
