@@ -608,3 +608,23 @@ def test_a_view_of_the_past_has_the_groups_and_models_of_then_and_can_be_correct
     correction = then.correct("ana", "", asserts=[assertion_of("meets", ["Ana Ferrante", "Tomas Rehak"])])
     assert record.entry(correction.asserts[0]).evidence[0].source == "ana"
     assert then.entry(correction.asserts[0]) is None
+
+
+def test_ids_that_no_fact_can_have_are_not_there(record):
+    assert record.entry("reading:ffffffffffffffff") is None
+    assert record.history("reading:8000000000000000") == ()
+
+
+def test_another_year_is_no_agreement_with_the_reference(record):
+    record.refresh_reference()
+    sweden = (("Sweden", "country:SWE"),)
+    for key, when in (("a", "2023-03-07"), ("b", "2024-03-07")):
+        text = f"Sweden joined NATO. {when}"
+        record.add(make_reading(key, text, Done(StatusKind.ACCEDES, sweden, "Sweden joined NATO", ("NATO", "org:nato"), when)))
+        entry = only(record.entries(kind="accedes", who="country:SWE", basis="reading", what="org:nato"))
+        if key == "a":
+            assert entry.confirmed_by == ()
+            assert any(dispute.about == "when" and "2024-03-07" in dispute.reason for dispute in entry.disputes)
+            record.remove("a", "the wrong year")
+        else:
+            assert (len(entry.confirmed_by), entry.disputes) == (1, ())

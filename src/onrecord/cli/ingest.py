@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from onrecord.cli.clean import dump, one_line
 from onrecord.cli.exits import Code, UsageError, complain, whole
 from onrecord.cli.many import count_lines
-from onrecord.cli.out import STANDARD, open_out, writing_to
+from onrecord.cli.out import STANDARD, forget_output, open_out, writing_to
 from onrecord.cli.rooms import Rooms
 
 if TYPE_CHECKING:  # loaded when the command runs, so that the other commands start without it
@@ -36,7 +36,8 @@ and, if known, "published", "published_range", "title", "publisher", "url"), RSS
 the pages are fetched, too; see --follow), WARC and WARC.gz, ninjs, web pages, and - for JSON Lines on standard input.
 
 The same again changes nothing: an item that is on record is passed over, so a run that was stopped or killed goes on where it was
-when it is started again. A document that comes with another text closes its earlier version; nothing is overwritten. What could
+when it is started again. Another text under the id of a JSON line or feed entry, or from the same address, is a revision: it
+closes the version before. An edited file is another document; a version that was on record before is passed over. What could
 not be read is noted with its reason and passed over in later runs, until it changes or --retry is given; trouble of the network
 is tried again anyway.
 
@@ -184,9 +185,13 @@ def _telling(options: argparse.Namespace) -> Iterator[Tell]:
 
             def write(told: Told) -> None:
                 row = {"item": told.item, "document": told.document, "outcome": told.outcome}
-                with writing_to(STANDARD), whole():
-                    stream.write(dump(row | ({"reason": told.reason} if told.reason else {})) + "\n")
-                    stream.flush()
+                try:
+                    with writing_to(STANDARD), whole():
+                        stream.write(dump(row | ({"reason": told.reason} if told.reason else {})) + "\n")
+                        stream.flush()
+                except BrokenPipeError as error:  # whoever counts on the lines is gone: this is not the end of the work
+                    forget_output()
+                    raise UsageError("standard output was closed before the end; what was told is on record") from error
                 _complain(told)
 
             yield write
@@ -231,14 +236,15 @@ def _absolute(name: str) -> str:
 
 
 def _positive(value: str) -> int:
-    number = int(value)
-    if number < 1:
-        raise ValueError(value)
-    return number
+    if not value.isdecimal() or int(value) < 1:
+        raise argparse.ArgumentTypeError(f"{value}: give a whole number from 1")
+    return int(value)
 
 
 def _seconds(value: str) -> float:
-    number = float(value)
-    if not 0 <= number < 1e6:
-        raise ValueError(value)
-    return number
+    try:
+        if 0 <= float(value) < 1e6:
+            return float(value)
+    except ValueError:
+        pass
+    raise argparse.ArgumentTypeError(f"{value}: give a number of seconds from 0")

@@ -97,7 +97,7 @@ def _publisher(nodes: tuple[Node, ...], tags: dict[str, str], url: str | None) -
     if name := tags.get("og:site_name"):
         return name
     for node in filter(is_article, nodes):
-        if (name := node.text("publisher")) and "://" not in name:
+        if (name := node.text("publisher")) and "://" not in name and not name.startswith("#"):
             return name
     host = urlsplit(url).hostname if url else None
     return tags.get("application-name") or (host.removeprefix("www.") if host else None)

@@ -99,6 +99,17 @@ def actors(kind: str, who: Iterable[str]) -> list[list[str]]:
     return [named] if together else [[name] for name in named]
 
 
+def likeliest(name: str) -> tuple[str, ...]:
+    """The ids of the reference that a name may stand for; those whose own name it is, where there are such.
+
+    >>> likeliest("Montenegro")
+    ('country:MNE',)
+    """
+    known = reference()
+    ids = known.named(name)
+    return tuple(id_ for id_ in ids if fold(known.name_of(id_)) == fold(name)) or ids
+
+
 def identify(name: str, unknown: str = "name:", *, resolve: Resolve | None = None) -> tuple[str, str]:
     """The id and the name of whom or what a person names; `unknown` begins the id of what is known by its words alone."""
     name = " ".join(name.split())
@@ -108,7 +119,7 @@ def identify(name: str, unknown: str = "name:", *, resolve: Resolve | None = Non
     known = reference()
     if known.exists(name):
         return name, known.name_of(name)
-    ids = known.named(name)
+    ids = likeliest(name)
     if len(ids) == 1:
         return ids[0], known.name_of(ids[0])
     if name.startswith(unknown) or (":" in name and " " not in name):

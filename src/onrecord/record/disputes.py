@@ -157,8 +157,10 @@ def _other_number(entry: Entry, rival: Entry, kind: Kind) -> list[Dispute]:
 def _against_list(entry: Entry, rivals: Sequence[Entry], kind: Kind) -> list[Dispute]:
     """The reference declares its list complete on the day, and what is told is not on it or not so many are."""
     listed = [rival for rival in rivals if rival.basis is Basis.REFERENCE]
-    if entry.basis is Basis.REFERENCE or kind.table is None or is_curated(entry.fact):
+    if entry.basis is Basis.REFERENCE or kind.table is None:
         return []
+    if is_curated(entry.fact):
+        return _against_dates(entry, listed, kind)
     fine = [value for value in entry.valid if value.precision in ("day", "month") and days_of(value.value)]
     days = [_day_of_list(kind, listed, value) for value in fine]
     if not entry.valid and kind.again_after is None:  # signed once: without a date it can only be the day of the list
@@ -174,6 +176,24 @@ def _against_list(entry: Entry, rivals: Sequence[Entry], kind: Kind) -> list[Dis
     names = _listed([name for rival in by for name in rival.who]) if len(by) <= 3 else f"{len(by)} others"
     reason = f"the reference, whose list is complete for {day}, has {names or 'no such row'}"
     return [Dispute("who", tuple(rival.id for rival in by), reason)]
+
+
+def _against_dates(entry: Entry, listed: Sequence[Entry], kind: Kind) -> list[Dispute]:
+    """It is on the list, but for a day so far off that it would be another occasion, and the list is complete for that day."""
+    same = [rival for rival in listed if rival.fact == entry.fact and rival.valid]
+    dates = [theirs for rival in same for theirs in rival.valid]
+    for told in entry.valid:
+        apart = all(_gap(told, theirs) > 0 and not _clash(told, theirs, kind) for theirs in dates)
+        if dates and apart and told.precision in ("day", "month", "year") and _is_complete(entry, kind, told.value):
+            reason = f"the reference, whose list is complete for {told.value}, has {_listed([one.value for one in dates])}"
+            return [Dispute("when", tuple(rival.id for rival in same), reason)]
+    return []
+
+
+def agree(entry: Entry, other: Entry) -> bool:
+    """Whether a time of one entry may be that of the other, or one of them has none."""
+    pairs = [(ours, theirs) for ours in entry.valid for theirs in other.valid]
+    return not pairs or any(_gap(*pair) == 0 for pair in pairs)
 
 
 def _instead(listed: Sequence[Entry], kind: Kind, day: str) -> Sequence[Entry]:

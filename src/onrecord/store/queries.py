@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from onrecord.record.disputes import disputes_of, has_rivals, rivals_share_who
+from onrecord.record.disputes import agree, disputes_of, has_rivals, rivals_share_who
 from onrecord.record.folding import fold_entry
 from onrecord.record.kinds import kinds
 from onrecord.record.when import days_of, precision_of
@@ -119,7 +119,7 @@ def find_places(database: Database, words: Sequence[str], at: int | None, limit:
 def _disputed(database: Database, entry: Entry, same_fact: Sequence[Entry], at: int | None) -> Entry:
     """An entry with what speaks against it and what confirms it."""
     rivals = _rivals(database, entry, at) if has_rivals(entry.fact) else same_fact
-    same = tuple(rival.id for rival in rivals if rival.fact == entry.fact and rival.id != entry.id)
+    same = tuple(rival.id for rival in rivals if rival.fact == entry.fact and rival.id != entry.id and agree(entry, rival))
     disputes = disputes_of(entry, rivals)
     against = {other for dispute in disputes for other in dispute.by}
     corrected = tuple(

@@ -12,7 +12,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Any
 
 from onrecord.link.words import slug
-from onrecord.record.correcting import Assertion, Rejection
+from onrecord.record.correcting import Assertion, Rejection, likeliest
 from onrecord.record.curated import curated_facts, curated_stamp
 from onrecord.record.filing import Filing, file_reading
 from onrecord.record.when import days_of
@@ -199,7 +199,7 @@ class Record:
 
     def resolve(self, name: str) -> tuple[str, ...]:
         """The ids on record that a name may stand for, those of the reference first; an id stands for itself."""
-        known = (name,) if ":" in name and " " not in name else reference().named(name)
+        known = (name,) if ":" in name and " " not in name else likeliest(name)
         made = (f"person:{slug(name)}", f"name:{fold(name)}", f"words:{fold(name)}")
         return self._on_record(known) or self._on_record(made)
 
@@ -388,6 +388,7 @@ class Record:
 
 
 _STANDING = "{0}.recorded_from <= ? AND ({0}.recorded_to IS NULL OR {0}.recorded_to > ?)"
+_NO_FACT = (1 << 63) - 1  # larger than any number of a fact, and still one that a database can look for
 _PAGE = 200  # documents that are held at once while all are gone through
 _DOCUMENTS = (  # with the group and the model of the time asked for, of a closed version those it had last
     "SELECT d.key, t.text, d.url, d.title, d.publisher, d.published, d.published_from, d.published_to, d.published_basis, "
@@ -483,7 +484,7 @@ def _document(row: Sequence[Any]) -> StoredDocument:
 def _parsed(id: str) -> tuple[Basis, int]:  # noqa: A002
     basis, _, number = id.partition(":")
     try:
-        return Basis(basis), int(number, 16)
+        return Basis(basis), min(int(number, 16), _NO_FACT)
     except ValueError as error:
         raise InputError(id, "no id of an entry, such as reading:0123456789abcdef") from error
 
