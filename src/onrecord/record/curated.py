@@ -54,8 +54,14 @@ def is_curated(fact: Fact) -> bool:
 
 
 @cache
+def shipped_facts() -> tuple[Curated, ...]:
+    """The facts of the reference that ships with the package, made once in a process."""
+    return tuple(curated_facts(reference()))
+
+
+@cache
 def _all_curated() -> frozenset[Fact]:
-    return frozenset(curated.fact for curated in curated_facts(reference()))
+    return frozenset(curated.fact for curated in shipped_facts())
 
 
 def curated_stamp(facts: Iterable[Curated]) -> str:

@@ -58,7 +58,7 @@ class _Piece:
     recording: int
 
     def stands(self, at: int | None) -> bool:
-        return self.ends is None if at is None else self.begins <= at and (self.ends is None or at < self.ends)
+        return _stands(self.begins, self.ends, at)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +69,7 @@ class _Rejection:
     ends: int | None
 
     def stands(self, at: int | None) -> bool:
-        return self.ends is None if at is None else self.begins <= at and (self.ends is None or at < self.ends)
+        return _stands(self.begins, self.ends, at)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +81,19 @@ class _Folder:
     rejections: tuple[_Rejection, ...]
 
 
-def load_entries(database: Database, numbers: Iterable[int], at: int | None, *, disputes: bool = True) -> Iterator[Entry]:
+def standing(row: str, at: int | None) -> tuple[str, list[Any]]:
+    """The condition that a row, by the name of its table in a query, is on record at a time or now; with its parameters."""
+    if at is None:
+        return f"{row}.recorded_to IS NULL", []
+    return f"{row}.recorded_from <= ? AND ({row}.recorded_to IS NULL OR {row}.recorded_to > ?)", [at, at]
+
+
+def _stands(begins: int, ends: int | None, at: int | None) -> bool:
+    """The same of a row that was loaded."""
+    return ends is None if at is None else begins <= at and (ends is None or at < ends)
+
+
+def load_entries(database: Database, numbers: Iterable[int], at: int | None) -> Iterator[Entry]:
     """The entries of facts, on every basis, in the order of the numbers; `at` is a recorded time, None for now."""
     pending = list(numbers)
     for start in range(0, len(pending), _CHUNK):
@@ -89,7 +101,7 @@ def load_entries(database: Database, numbers: Iterable[int], at: int | None, *, 
         folders = _folders(database, chunk, at)
         found = {number: _entries(database, [folders[number]], at) for number in chunk if number in folders}
         for entries in found.values():
-            yield from (_disputed(database, entry, entries, at) for entry in entries) if disputes else entries
+            yield from (_disputed(database, entry, entries, at) for entry in entries)
 
 
 def load_history(database: Database, number: int, basis: Basis, latest: int | None) -> tuple[Entry, ...]:
@@ -204,9 +216,8 @@ def _rejected(evidence: Evidence, rejections: Sequence[_Rejection]) -> str | Non
 
 def _load(database: Database, column: str, numbers: Sequence[int], at: int | None) -> list[Row]:
     """Evidence of every time, by its own number or that of its fact; the groups of texts are those of the time asked for."""
-    standing = "g.recorded_to IS NULL" if at is None else "g.recorded_from <= ? AND (g.recorded_to IS NULL OR g.recorded_to > ?)"
-    moment = () if at is None else (at, at)
-    return database.rows(_LOAD.format(standing, column, marks(len(numbers))), (*moment, *numbers))
+    condition, moment = standing("g", at)
+    return database.rows(_LOAD.format(condition, column, marks(len(numbers))), (*moment, *numbers))
 
 
 def _folders(database: Database, numbers: Sequence[int], at: int | None) -> dict[int, _Folder]:
@@ -320,23 +331,20 @@ class Filter:
     contested: bool = False
 
 
-def find_facts(database: Database, asked: Filter, at: int | None, limit: int | None = None) -> list[int]:
+def find_facts(database: Database, asked: Filter, at: int | None) -> list[int]:
     """The numbers of the facts that match, by the earliest day told of each, those without one last."""
     joins, where, parameters = _conditions(asked, at)
     sql = (
-        f"SELECT e.fact_id, min(e.earliest) AS day FROM evidence e JOIN recording r ON r.id = e.recording_id {joins}"
+        f"SELECT e.fact_id FROM evidence e JOIN recording r ON r.id = e.recording_id {joins}"
         f"WHERE {' AND '.join(where)} GROUP BY e.fact_id ORDER BY coalesce(min(e.earliest), 9999999), e.fact_id"
     )
-    if limit is not None:
-        sql += f" LIMIT {limit:d}"
     return [row[0] for row in database.rows(sql, parameters)]
 
 
 def _conditions(asked: Filter, at: int | None) -> tuple[str, list[str], list[Any]]:
     joins = ""
-    parameters: list[Any] = []
-    where = ["r.recorded_to IS NULL"] if at is None else ["r.recorded_from <= ? AND (r.recorded_to IS NULL OR r.recorded_to > ?)"]
-    parameters += [] if at is None else [at, at]
+    condition, parameters = standing("r", at)
+    where = [condition]
     if asked.kind or asked.who or asked.what or asked.factuality or asked.contested:
         joins += "JOIN fact f ON f.id = e.fact_id "
     for column, value in (

@@ -13,17 +13,17 @@ from typing import TYPE_CHECKING, Any
 
 from onrecord.link.words import slug
 from onrecord.record.correcting import Assertion, Rejection, likeliest
-from onrecord.record.curated import curated_facts, curated_stamp
+from onrecord.record.curated import curated_stamp, shipped_facts
 from onrecord.record.filing import Filing, file_reading
 from onrecord.record.when import days_of
 from onrecord.record.words import number_of, words_of
-from onrecord.reference import fold, reference
+from onrecord.reference import fold
 from onrecord.schema import Basis, DateBasis, Document, Entry, Evidence, Factuality, InputError, Reading
 from onrecord.store.clock import from_iso, to_iso
 from onrecord.store.database import Database, short
 from onrecord.store.errors import StoreError, Trouble
 from onrecord.store.groups import is_current, regroup
-from onrecord.store.queries import Filter, find_facts, find_places, load_entries, load_history
+from onrecord.store.queries import Filter, find_facts, find_places, load_entries, load_history, standing
 from onrecord.store.tables import check_version, migrate
 from onrecord.store.writer import Outcome, Writer
 
@@ -214,30 +214,30 @@ class Record:
 
     def documents(self, *, closed: bool = False) -> Iterator[StoredDocument]:
         """The current versions of all documents in the order in which they were recorded; with `closed` the earlier ones, too."""
-        now = self._moment()
-        standing, moment = ("d.recorded_from <= ?", now[:1]) if closed else (_STANDING.format("d"), now)
-        sql = f"{_DOCUMENTS} WHERE {standing} AND d.id > ? ORDER BY d.id LIMIT {_PAGE}"
+        now = self._now
+        condition, moment = ("d.recorded_from <= ?", [now]) if closed else standing("d", now)
+        sql = f"{_DOCUMENTS} WHERE {condition} AND d.id > ? ORDER BY d.id LIMIT {_PAGE}"
         last = 0
-        while page := self._database.rows(sql, (now[0], *now, *moment, last)):
+        while page := self._database.rows(sql, (now, now, now, *moment, last)):
             yield from map(_document, page)
             last = page[-1][-1]
 
     def document(self, id: str) -> StoredDocument | None:  # noqa: A002
         """The current version of a document, None where there is none (at the time asked for)."""
-        sql = f"{_DOCUMENTS} WHERE d.key = ? AND {_STANDING.format('d')}"
-        now = self._moment()
-        row = self._database.one(sql, (now[0], *now, id, *now))
+        now = self._now
+        condition, moment = standing("d", now)
+        row = self._database.one(f"{_DOCUMENTS} WHERE d.key = ? AND {condition}", (now, now, now, id, *moment))
         return _document(row) if row else None
 
     def corrections(self, *, withdrawn: bool = False) -> tuple[Correction, ...]:
         """The corrections that stand; with `withdrawn` all that were ever made."""
-        condition = "1 = 1" if withdrawn else _STANDING.format("r")
+        condition, moment = ("1 = 1", []) if withdrawn else standing("r", self._now)
         sql = (
             "SELECT r.id, r.author, r.note, r.recorded_from, r.recorded_to, r.closed_because FROM recording r "
             f"WHERE r.basis = 'correction' AND {condition} ORDER BY r.id"
         )
         with self._database.snapshot():
-            return tuple(self._correction(row) for row in self._database.rows(sql, () if withdrawn else self._moment()))
+            return tuple(self._correction(row) for row in self._database.rows(sql, moment))
 
     def add(self, reading: Reading) -> Outcome:
         """Puts a reading on record; the same again changes nothing. For many documents see `onrecord.recorder`.
@@ -253,7 +253,7 @@ class Record:
 
     def refresh_reference(self) -> bool:
         """Puts the reference that ships with this version on record, beside what was read; False where it is there already."""
-        facts = tuple(curated_facts(reference()))
+        facts = shipped_facts()
         stamp = curated_stamp(facts)
         sql = "SELECT version FROM recording WHERE basis = 'reference' AND recorded_to IS NULL"
         if self._database.value(sql) == stamp:
@@ -338,17 +338,16 @@ class Record:
 
     def counts(self) -> dict[str, int]:
         """How much is on record (at the time asked for): documents, entries, evidence, corrections; and the bytes it takes."""
-        standing = _STANDING.format("r")
+        condition, moment = standing("r", self._now)
         one = self._database.value
-        moment = self._moment()
         with self._database.snapshot():
-            evidence = f"FROM evidence e JOIN recording r ON r.id = e.recording_id WHERE r.basis = ? AND {standing}"
+            evidence = f"FROM evidence e JOIN recording r ON r.id = e.recording_id WHERE r.basis = ? AND {condition}"
             return {
-                "documents": one(f"SELECT count(*) FROM document r WHERE {standing}", moment),
+                "documents": one(f"SELECT count(*) FROM document r WHERE {condition}", moment),
                 "entries": one(f"SELECT count(DISTINCT e.fact_id) {evidence}", ("reading", *moment)),
                 "evidence": one(f"SELECT count(*) {evidence}", ("reading", *moment)),
                 "reference": one(f"SELECT count(DISTINCT e.fact_id) {evidence}", ("reference", *moment)),
-                "corrections": one(f"SELECT count(*) FROM recording r WHERE r.basis = 'correction' AND {standing}", moment),
+                "corrections": one(f"SELECT count(*) FROM recording r WHERE r.basis = 'correction' AND {condition}", moment),
                 "failed": one("SELECT count(*) FROM item WHERE reason IS NOT NULL"),
                 "bytes": self._database.size(),
             }
@@ -367,9 +366,10 @@ class Record:
         """The recorded time to ask for: that of this view, else that of the latest transaction."""
         return int(self._database.value("SELECT max(moment) FROM moment") or 0) if self._at is None else self._at
 
-    def _moment(self) -> tuple[int, int]:
-        now = (1 << 62) if self._at is None else self._at
-        return now, now
+    @property
+    def _now(self) -> int:
+        """The recorded time to ask for; one that is never reached where everything that stands is meant."""
+        return (1 << 62) if self._at is None else self._at
 
     def _correction(self, row: Sequence[Any]) -> Correction:
         number, author, note, recorded_from, recorded_to, why = row
@@ -387,7 +387,6 @@ class Record:
         )
 
 
-_STANDING = "{0}.recorded_from <= ? AND ({0}.recorded_to IS NULL OR {0}.recorded_to > ?)"
 _NO_FACT = (1 << 63) - 1  # larger than any number of a fact, and still one that a database can look for
 _PAGE = 200  # documents that are held at once while all are gone through
 _DOCUMENTS = (  # with the group and the model of the time asked for, of a closed version those it had last
@@ -397,7 +396,7 @@ _DOCUMENTS = (  # with the group and the model of the time asked for, of a close
     "ORDER BY r.id DESC LIMIT 1), "
     "coalesce((SELECT g.grp FROM grouping g WHERE g.text_id = d.text_id AND {}), d.text_id), "
     "d.recorded_from, d.recorded_to, d.closed_because, d.id FROM document d JOIN text t ON t.id = d.text_id"
-).format(_STANDING.format("g"))
+).format(standing("g", 0)[0])
 _COLUMNS = (
     *("id", "kind", "factuality", "who", "who_ids", "what", "what_id", "value", "when", "earliest", "latest"),
     *("basis", "publishers", "evidence", "disputed_by", "recorded_from", "recorded_to"),
