@@ -2,6 +2,7 @@
 
 from onrecord.schema.attribution import Attribution, AttributionKind
 from onrecord.schema.author import View, ViewKind
+from onrecord.schema.claim import Claim, ClaimKind, Query, Reason, Verdict
 from onrecord.schema.document import INFERRED_FROM, DateBasis, Document
 from onrecord.schema.entry import STATEMENT, Basis, Dispute, Entry, Evidence, Fact, ValidTime
 from onrecord.schema.errors import InputError
@@ -18,6 +19,11 @@ __all__ = [
     "STATEMENT",
     "Attribution",
     "AttributionKind",
+    "Claim",
+    "ClaimKind",
+    "Query",
+    "Reason",
+    "Verdict",
     "Basis",
     "DateBasis",
     "Dispute",

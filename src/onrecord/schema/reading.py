@@ -7,6 +7,7 @@ from typing import Any
 
 from onrecord.schema.attribution import Attribution
 from onrecord.schema.author import View
+from onrecord.schema.claim import Claim
 from onrecord.schema.document import Document
 from onrecord.schema.mention import Mention
 from onrecord.schema.span import Span
@@ -29,7 +30,7 @@ class ModelInfo:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """A document with everything found in it; all spans point into `document.text`."""
+    """A document with everything found in it; all spans point into `document.text`. `claims` come from `check`."""
 
     document: Document
     attributions: tuple[Attribution, ...]
@@ -40,6 +41,7 @@ class Reading:
     mentions: tuple[Mention, ...] = ()
     status_events: tuple[StatusEvent, ...] = ()
     views: tuple[View, ...] = ()
+    claims: tuple[Claim, ...] = ()
 
     @property
     def id(self) -> str:
@@ -76,7 +78,7 @@ class Reading:
             "times": [_time_json(time) for time in self.times],
             "boilerplate": [list(span) for span in self.boilerplate],
             "warnings": list(self.warnings),
-            "claims": [],
+            "claims": [claim.to_json() for claim in self.claims],
             "model": {"name": self.model.name, "version": self.model.version, "heads": list(self.model.heads)},
         }
 

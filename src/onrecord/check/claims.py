@@ -1,0 +1,142 @@
+"""From a Reading to its claims with verdicts: found, sorted out, put into words, judged."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
+
+from onrecord.check.events import find_in_events
+from onrecord.check.finding import Found, Scene, find_by_patterns, scene_of
+from onrecord.check.offices import find_titles_beside_names
+from onrecord.check.rules.agreements import judge_date, judge_party
+from onrecord.check.rules.bodies import judge_count, judge_membership, judge_step
+from onrecord.check.rules.elections import judge_election
+from onrecord.check.rules.judging import Judgement
+from onrecord.check.rules.offices import judge_office
+from onrecord.check.rules.spending import judge_spending
+from onrecord.check.rules.summits import judge_summit
+from onrecord.check.spending import find_spending
+from onrecord.check.summits import find_summits
+from onrecord.check.wording import sentence_of
+from onrecord.schema import Attribution, Claim, ClaimKind, Query, Reading, Span
+
+_RULES: dict[ClaimKind, Callable[[Query], Judgement]] = {
+    ClaimKind.OFFICE: judge_office,
+    ClaimKind.MEMBERSHIP: judge_membership,
+    ClaimKind.ACCESSION_STEP: judge_step,
+    ClaimKind.AGREEMENT_PARTY: judge_party,
+    ClaimKind.AGREEMENT_DATE: judge_date,
+    ClaimKind.COUNT: judge_count,
+    ClaimKind.SPENDING: judge_spending,
+    ClaimKind.ELECTION: judge_election,
+    ClaimKind.SUMMIT: judge_summit,
+}
+_CHANGES = frozenset({"takes", "leaves", "succeeds"})
+
+
+def check_reading(reading: Reading) -> tuple[Claim, ...]:
+    """The claims of a reading in the order of the text, judged against the reference that ships with the package."""
+    scene = scene_of(reading)
+    return tuple(_claim(reading, found) for found in find_claims(scene))
+
+
+def find_claims(scene: Scene) -> list[Found]:
+    """All claims of a text in its order, each told once at each place."""
+    found = [*find_by_patterns(scene), *find_titles_beside_names(scene), *find_summits(scene), *find_spending(scene)]
+    kept = sorted_out(found)
+    for one in find_in_events(scene):
+        if not any(other.kind is one.kind and other.span.overlaps(one.span) for other in kept):
+            kept.append(one)
+    return sorted(kept, key=lambda one: (one.span, one.kind.value, one.made_by))
+
+
+def sorted_out(found: Sequence[Found]) -> list[Found]:
+    """Without what another claim of the kind tells at the same place."""
+    kept: list[Found] = []
+    for one in found:
+        rival = next((other for other in kept if _same_place(one, other)), None)
+        if rival is None:
+            kept.append(one)
+        elif _tells_more(one, rival):
+            kept[kept.index(rival)] = one
+    return [one for one in kept if not _is_part(one, kept)]
+
+
+def _same_place(one: Found, other: Found) -> bool:
+    if one.kind is not other.kind or not one.span.overlaps(other.span):
+        return False
+    if one.kind is ClaimKind.OFFICE:
+        together = one.query.who == other.query.who and one.query.relation == other.query.relation
+        changes = {one.query.relation, other.query.relation} <= _CHANGES | {"held"} and one.query.who == other.query.who
+        return together or (changes and _overlap(one.span, other.span) > 0.6)
+    if one.query.relation != other.query.relation and _overlap(one.span, other.span) < 0.5:
+        return False
+    return not one.query.who or not other.query.who or bool(set(one.query.who) & set(other.query.who)) or _overlap(one.span, other.span) > 0.7
+
+
+def _overlap(one: Span, other: Span) -> float:
+    shared = min(one.end, other.end) - max(one.start, other.start)
+    return max(0, shared) / (max(one.end, other.end) - min(one.start, other.start))
+
+
+def _tells_more(one: Found, other: Found) -> bool:
+    """Whether of two claims at a place the second found should stand: it names more, or is dated where the first is not."""
+
+    def told(found: Found) -> tuple[int, int]:
+        query = found.query
+        fields = (query.when, query.until, query.what, query.number, query.place)
+        return len(query.who) + len(query.by), sum(field is not None for field in fields)
+
+    return told(one) > told(other)
+
+
+def _is_part(one: Found, kept: Sequence[Found]) -> bool:
+    """Whether a title only repeats that somebody takes an office, said of them in the same words."""
+    if one.kind is not ClaimKind.OFFICE or one.query.relation != "holds" or one.query.degree not in ("new", "outgoing", "incoming"):
+        return False
+    return any(
+        other is not one and other.kind is one.kind and other.query.relation != "holds" and other.span.overlaps(one.span) and other.query.who == one.query.who
+        for other in kept
+    )
+
+
+def _claim(reading: Reading, found: Found) -> Claim:
+    judged = _RULES[found.kind](found.query)
+    return Claim(
+        id=claim_id(reading, found),
+        kind=found.kind,
+        span=found.span,
+        claim=sentence_of(found.kind, found.query),
+        query=found.query,
+        verdict=judged.verdict,
+        why=judged.why,
+        rule=f"{found.kind.value}/{found.query.relation}",
+        made_by=found.made_by,
+        because=judged.rows,
+        doubtful=judged.doubtful,
+        said_by=_said_by(found.span, reading.attributions),
+    )
+
+
+def claim_id(reading: Reading, found: Found) -> str:
+    """An id that stays the same for the same claim at the same place of the same text."""
+    text = hashlib.sha256(reading.text.encode("utf-8", "surrogatepass")).hexdigest()
+    told = f"{text}/{found.span.start}-{found.span.end}/{found.kind.value}/{found.query.relation}/{'+'.join(found.query.who)}"
+    return f"claim:{hashlib.sha256(told.encode()).hexdigest()[:16]}"
+
+
+def _said_by(span: Span, attributions: Iterable[Attribution]) -> int | None:
+    """The index of the shortest attribution in whose content most of a claim stands."""
+    around = [
+        (part.end - part.start, index)
+        for index, attribution in enumerate(attributions)
+        for part in attribution.content
+        if 2 * (min(part.end, span.end) - max(part.start, span.start)) > span.end - span.start
+    ]
+    return min(around)[1] if around else None
+
+
+def with_claims(reading: Reading, claims: tuple[Claim, ...]) -> Reading:
+    """The reading with its claims."""
+    return replace(reading, claims=claims)

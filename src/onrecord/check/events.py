@@ -1,0 +1,59 @@
+"""Claims in what the reading found itself: status events whose words no pattern of the table knows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from onrecord.check.finding import Found, Scene
+from onrecord.reference import reference
+from onrecord.schema import ClaimKind, Factuality, Query, StatusEvent, StatusKind
+
+MADE_BY = "rule:event"
+_SURE = 0.6  # confidence from which an event is a claim of its own
+_KINDS = {
+    StatusKind.TAKES_OFFICE: (ClaimKind.OFFICE, "takes"),
+    StatusKind.APPOINTED: (ClaimKind.OFFICE, "takes"),
+    StatusKind.LEAVES_OFFICE: (ClaimKind.OFFICE, "leaves"),
+    StatusKind.APPLIES: (ClaimKind.ACCESSION_STEP, "applied"),
+    StatusKind.INVITED: (ClaimKind.ACCESSION_STEP, "invited"),
+    StatusKind.ACCEDES: (ClaimKind.MEMBERSHIP, "joined"),
+    StatusKind.SIGNS: (ClaimKind.AGREEMENT_PARTY, "signed"),
+}
+_WHO = {ClaimKind.OFFICE: "person:", ClaimKind.AGREEMENT_PARTY: "country:"}
+_WHAT = {ClaimKind.OFFICE: "office:", ClaimKind.AGREEMENT_PARTY: "agreement:"}
+
+
+def find_in_events(scene: Scene) -> Iterator[Found]:
+    """Events of a checkable kind with participants and subject that are known."""
+    for event in scene.reading.status_events:
+        if event.kind in _KINDS and event.confidence >= _SURE and event.factuality is not Factuality.POSSIBLE:
+            kind, relation = _KINDS[event.kind]
+            who = _countries(event.who_ids) if kind is not ClaimKind.OFFICE else [id_ for id_ in event.who_ids if id_]
+            who = [id_ for id_ in who if id_.startswith(_WHO.get(kind, "country:"))]
+            if who and (event.what_id or "").startswith(_WHAT.get(kind, "org:")):
+                yield Found(kind, event.span, _query(scene, event, relation, who), _line(scene, event), MADE_BY)
+
+
+def _query(scene: Scene, event: StatusEvent, relation: str, who: Sequence[str]) -> Query:
+    return Query(
+        relation=relation,
+        who=tuple(who),
+        what=event.what_id,
+        when=event.when.value if event.when else None,
+        at=scene.at,
+        negated=event.factuality is Factuality.NEGATED,
+        future=event.factuality is Factuality.FUTURE,
+    )
+
+
+def _countries(ids: Sequence[str | None]) -> list[str]:
+    """Governments and parliaments as the countries they act for."""
+    found = []
+    for id_ in ids:
+        kind, _, rest = (id_ or "").partition(":")
+        found.append(f"country:{rest}" if kind in ("government", "parliament") else id_ or "")
+    return [id_ for id_ in dict.fromkeys(found) if reference().exists(id_)] if all(found) else []
+
+
+def _line(scene: Scene, event: StatusEvent) -> int:
+    return next((line.number for line in scene.lines if line.span.overlaps(event.span)), -1)

@@ -1,0 +1,276 @@
+"""Claims in the lines of a text: what the table of patterns finds, with who and what looked for where a pattern leaves it open."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+from onrecord.check.lines import Line, Token, lines_of
+from onrecord.check.moods import Mood, mood_of
+from onrecord.check.patterns import Pattern, patterns
+from onrecord.check.times import date_for, places_for
+from onrecord.schema import ClaimKind, Query, Reading, Span
+
+_BODIES = ("org:nato", "org:eu")
+_OBLIQUE = frozenset(
+    "in of with to from by for at on against over between near behind into like under about than versus alongside including without".split()
+)
+_HEADS = re.compile(
+    r"'s|(?:government|parliament|lawmakers|legislature|cabinet|leaders?|president|officials|leadership|authorities|people|voters)"
+)
+_NEEDS_BODY = {ClaimKind.MEMBERSHIP, ClaimKind.ACCESSION_STEP, ClaimKind.COUNT}
+_REACH = 12  # tokens between a subject and what is said of it, within one clause
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """One claim before it is judged. `head` is where the words that make it begin; `doubt` that it may be no claim at all."""
+
+    kind: ClaimKind
+    span: Span
+    query: Query
+    line: int
+    made_by: str
+
+
+@dataclass(frozen=True)
+class Scene:
+    """A reading as lines, with what holds for the whole text."""
+
+    reading: Reading
+    lines: tuple[Line, ...]
+
+    @cached_property
+    def at(self) -> tuple[str, str] | None:
+        """The days on which the text was written, first and last."""
+        document = self.reading.document
+        if document.published_range:
+            return document.published_range
+        return (document.published, document.published) if document.published else None
+
+    @cached_property
+    def body(self) -> str | None:
+        """The body that the text is about: of the two with members and steps the one it names more often."""
+        named = Counter(id_ for line in self.lines for token in line.tokens if token.sort == "O" for id_ in token.ids)
+        best = max(_BODIES, key=lambda id_: named[id_])
+        return best if named[best] else None
+
+    def body_near(self, line: Line, start: int, end: int) -> str | None:
+        """The body named nearest to some words: in their line, else in the lines before, else what the text is about."""
+        beside = [
+            (min(abs(index - start), abs(index - end)), token.ids[0])
+            for index, token in enumerate(line.tokens)
+            if token.sort == "O" and token.ids
+        ]
+        return min(beside)[1] if beside else self.body
+
+
+def scene_of(reading: Reading) -> Scene:
+    """The lines of a reading."""
+    return Scene(reading, tuple(lines_of(reading)))
+
+
+def find_by_patterns(scene: Scene) -> Iterator[Found]:
+    """What the table of patterns finds, line by line in the order of the table."""
+    for line in scene.lines:
+        for pattern in patterns():
+            if pattern.sentence and not re.search(rf"(?<!\S)(?:{pattern.sentence})(?!\S)", line.text):
+                continue
+            for match in pattern.words.finditer(line.text):
+                if found := _found(scene, line, pattern, match):
+                    yield found
+
+
+def _found(scene: Scene, line: Line, pattern: Pattern, match: re.Match[str]) -> Found | None:
+    start, end = line.at(match.start()), line.at(match.end())
+    groups = {name: line.part(*match.span(name)) for name, text in match.groupdict().items() if text}
+    who = [token for name in ("who", "who2") for token in groups.get(name, ()) if token.sort in ("C", "P", "A")]
+    if pattern.who and not who:
+        who = subject(line, start, pattern.who)
+    if pattern.who == "C" and (not who or not _near(line, who[0], start)):
+        who = group_before(scene, line, start) or who
+    if pattern.who and not who and pattern.left:
+        return None
+    mood = mood_of(line, start, end, who)
+    if mood is Mood.POSSIBLE and not pattern.possible:
+        return None
+    when, until, dates = date_for(line, start, end, groups)
+    place, spots = places_for(line, start, end)
+    if pattern.dated and when is None and (place is None or pattern.kind is not ClaimKind.AGREEMENT_DATE):
+        return None
+    what = _what(scene, line, pattern, groups, start, end, who)
+    near = [token for token in who if _near(line, token, start)]
+    tokens = [*line.tokens[start:end], *near, *dates, *(spots if pattern.kind is ClaimKind.AGREEMENT_DATE else ())]
+    lead = _preposition(line, dates)
+    number = next((token.value for token in groups.get("number", ()) if isinstance(token.value, float)), None)
+    value = next((token.value for token in groups.get("value", ()) if isinstance(token.value, float)), None)
+    by = groups.get("by", ())
+    query = Query(
+        relation=pattern.relation,
+        who=tuple(dict.fromkeys(id_ for token in who for id_ in token.ids)),
+        what=what,
+        when=when,
+        until=until,
+        at=scene.at,
+        number=None if number is None else int(number),
+        value=value,
+        unit=pattern.unit,
+        by=tuple(dict.fromkeys(id_ for token in by if token.sort in ("C", "P") for id_ in token.ids)),
+        place=place,
+        degree=pattern.degree or _change(match, pattern) or lead or _word(groups.get("degree")) or _word(groups.get("electionkind")) or _noun(match, pattern),
+        negated=pattern.negated or mood is Mood.NEGATED,
+        future=pattern.future or mood is Mood.FUTURE,
+    )
+    return Found(pattern.kind, _span(scene.reading.text, tokens), query, line.number, pattern.name)
+
+
+_APPOINTED = re.compile(r"(?<!\S)(?:appoint\w*|named|chosen|chose|selected|picked|nominat\w+|elected|confirmed|designated|tapped|unveiled|installed|announced|election of|won)(?!\S)")
+_RESIGNED = re.compile(r"(?<!\S)(?:resign\w*|quits?|ousted|dismissed|sacked|forced out)(?!\S)")
+
+
+def _change(match: re.Match[str], pattern: Pattern) -> str | None:
+    """What sort of change of office the words tell: an appointment comes before the first day, a resignation before the last."""
+    if pattern.kind is not ClaimKind.OFFICE or pattern.relation not in ("takes", "leaves", "succeeds"):
+        return None
+    if pattern.relation == "leaves":
+        return "resigned" if _RESIGNED.search(match[0]) else None
+    return "appointed" if _APPOINTED.search(match[0]) else None
+
+
+def _preposition(line: Line, dates: Sequence[Token]) -> str | None:
+    """ "since" or "until" before a date, which bounds a time instead of naming it."""
+    if len(dates) != 1:
+        return None
+    index = next(i for i, token in enumerate(line.tokens) if token is dates[0])
+    before = line.tokens[index - 1].text if index else ""
+    return {"since": "since", "from": "since", "until": "until", "till": "until"}.get(before)
+
+
+def _near(line: Line, token: Token, start: int) -> bool:
+    """Whether a participant stands so near to the words of a claim that they are one clause."""
+    index = next((i for i, one in enumerate(line.tokens) if one is token), start)
+    return start - index <= _REACH
+
+
+def _word(tokens: Sequence[Token] | None) -> str | None:
+    return " ".join(token.text for token in tokens) if tokens else None
+
+
+def _noun(match: re.Match[str], pattern: Pattern) -> str | None:
+    """By which word the participants of a counted agreement are called: "allies" are members of the alliance."""
+    if pattern.kind is not ClaimKind.AGREEMENT_PARTY or pattern.relation != "count":
+        return None
+    nouns = re.findall(r"(?:<O> )?\b(?:allies|members|signatories|parties|countries|nations|states|leaders|signatures)\b", match[0])
+    return str(nouns[-1]).removeprefix("<O> ") if nouns else None
+
+
+def _what(
+    scene: Scene, line: Line, pattern: Pattern, groups: dict[str, tuple[Token, ...]], start: int, end: int, who: Sequence[Token]
+) -> str | None:
+    """What the claim is about: the group of the pattern, else the nearest sign of its sort in the line."""
+    named = [token for name in groups if name.startswith(("what", "office")) for token in groups[name] if token.sort in "OGFS"]
+    if named and named[0].sort == "F":
+        return named[0].ids[0]
+    if named and pattern.kind is not ClaimKind.OFFICE:
+        return named[0].ids[0]
+    if pattern.kind in _NEEDS_BODY:
+        return scene.body_near(line, start, end)
+    if pattern.kind is ClaimKind.OFFICE:
+        words = " ".join(token.shown for token in line.tokens[start : end + 4])
+        if re.search(r"(?<!\S)lead (?:<O>|(?:\w+ )?alliance)(?!\S)", words):
+            return scene.body_near(line, start, end)
+        return nearest_office(line, start, end, who)
+    if pattern.kind is ClaimKind.ELECTION:
+        return _electing(line, start, end, groups)
+    return None
+
+
+def nearest_office(line: Line, start: int, end: int, who: Sequence[Token]) -> str | None:
+    """The office named nearest to some words."""
+    beside = [(min(abs(i - start), abs(i - end)), t.ids[0]) for i, t in enumerate(line.tokens) if t.sort == "F"]
+    return min(beside)[1] if beside else None
+
+
+def _electing(line: Line, start: int, end: int, groups: dict[str, tuple[Token, ...]]) -> str | None:
+    """The country whose election it is: named in the words themselves, else beside them."""
+    inside = [t for t in line.tokens[start:end] if t.sort in ("C", "A") and len(t.ids) == 1]
+    offices = [t.ids[1] for t in line.tokens[start:end] if t.sort == "F" and len(t.ids) > 1]
+    around = [
+        (min(abs(i - start), abs(i - end)), t.ids[0]) for i, t in enumerate(line.tokens) if t.sort in ("C", "A") and len(t.ids) == 1
+    ]
+    if inside:
+        return inside[-1].ids[0]
+    return offices[0] if offices else min(around)[1] if around else None
+
+
+def subject(line: Line, start: int, sorts: str) -> list[Token]:
+    """The sign of a sort that the words from `start` on say something of: the nearest to the left that can be a subject.
+
+    What stands between commas right before is passed over, and so is what hangs on a preposition.
+    """
+    tokens = line.tokens
+    index = start - 1
+    if index >= 0 and tokens[index].text == ",":
+        opening = next((i for i in range(index - 1, max(index - 22, -1), -1) if tokens[i].text == ","), None)
+        index = index - 1 if opening is None else opening - 1
+    fallback: list[Token] = []
+    while index >= 0 and tokens[index].text not in (";",):
+        token = tokens[index]
+        if token.sort and token.sort in sorts and token.ids:
+            before = tokens[index - 1].text if index else ""
+            after = tokens[index + 1].text if index + 1 < len(tokens) else ""
+            if before in _OBLIQUE:
+                fallback = fallback or [token]
+            elif after != "'s" or _acts(tokens, index + 2):
+                return [token]
+            else:
+                fallback = fallback or [token]
+        index -= 1
+    return fallback
+
+
+_SEVERAL = re.compile(r"(?<!\S)(?:(?P<number><N>) (?:\w+ |<A> |<L> ){0,3}?(?:countries|nations|states|newcomers|members|allies|republics|applicants|neighbours|neighbors)|those(?: \w+)?|they|newcomers|invitees)(?: \w+){0,4}$")
+
+
+def group_before(scene: Scene, line: Line, start: int) -> list[Token]:
+    """The countries that "the two nations" or "those invited" right before some words stands for: the list that fits, told last."""
+    lead = " ".join(token.shown for token in line.tokens[max(0, start - 8) : start])
+    found = _SEVERAL.search(lead)
+    if not found:
+        return []
+    number = None
+    if found["number"]:
+        number = next((t.value for t in reversed(line.tokens[:start]) if t.sort == "N"), None)
+    lists = [
+        token
+        for other in scene.lines
+        if other.number <= line.number
+        for index, token in enumerate(other.tokens)
+        if token.sort == "C" and len(token.ids) > 1 and (other.number < line.number or index < start)
+    ]
+    if number is not None:
+        return [token for token in lists if len(token.ids) == number][-1:]
+    return lists[-1:]
+
+
+def _acts(tokens: Sequence[Token], index: int) -> bool:
+    """Whether what belongs to a country acts for it ("Finland's parliament")."""
+    return index < len(tokens) and bool(_HEADS.fullmatch(tokens[index].text))
+
+
+def _span(text: str, tokens: Sequence[Token]) -> Span:
+    """From the first to the last of some tokens, without a mark at either end."""
+    start, end = min(token.span.start for token in tokens), max(token.span.end for token in tokens)
+    while end > start and text[end - 1] in " ,;:-–—(\n":
+        end -= 1
+    while start < end and text[start] in " ,;:-–—)\n":
+        start += 1
+    return Span(start, end)
+
+
+def with_span(found: Found, span: Span) -> Found:
+    """The same claim at another place."""
+    return replace(found, span=span)

@@ -1,0 +1,139 @@
+"""Titles beside names: "Dutch Prime Minister Mark Rutte", "Jens Stoltenberg, the outgoing Secretary General"."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from onrecord.check.finding import Found, Scene
+from onrecord.check.lines import Line, Token
+from onrecord.check.moods import Mood, mood_of
+from onrecord.check.times import date_for
+from onrecord.check.titles import kinds_of
+from onrecord.reference import Occupancy, reference
+from onrecord.reference.asking import may_hold
+from onrecord.schema import ClaimKind, Query, Span
+from onrecord.schema.dates import first_day, last_day
+from onrecord.text.tables import word_groups
+
+MADE_BY = "rule:title"
+_WORDS = 3  # between a title and what qualifies it
+
+
+@dataclass(frozen=True, slots=True)
+class _Beside:
+    """A title and the person it stands beside, as indices of tokens."""
+
+    office: int
+    person: int
+
+
+def find_titles_beside_names(scene: Scene) -> Iterator[Found]:
+    """A person's title, when it is first told, and whenever it is said that somebody is new in an office or leaves it."""
+    told: set[tuple[str, str, str | None]] = set()
+    for line in scene.lines:
+        for beside in _pairs(line):
+            office, person = line.tokens[beside.office], line.tokens[beside.person]
+            degree, first = _degree(line, beside.office)
+            id_ = office_held(scene, person.ids[0], office)
+            key = (person.ids[0], id_, degree if degree in ("former", "late") else None)
+            if (key in told and degree not in ("new", "outgoing", "incoming")) or not _is_title(scene, line, beside, id_):
+                continue
+            told.add(key)
+            start = min(first, line.tokens[beside.person].span.start)
+            yield Found(
+                ClaimKind.OFFICE,
+                Span(start, max(office.span.end, person.span.end)),
+                _query(scene, line, beside, id_, degree),
+                line.number,
+                MADE_BY,
+            )
+
+
+def _pairs(line: Line) -> Iterator[_Beside]:
+    """Titles right before a name, or in apposition to one."""
+    tokens = line.tokens
+    for index, token in enumerate(tokens):
+        if token.sort != "F":
+            continue
+        after = tokens[index + 1 : index + 4]
+        names = [t for t in after if t.sort == "P"]
+        if after and after[0].sort == "P" and len(after[0].ids) == 1 and not after[0].pronoun:
+            yield _Beside(index, index + 1)
+        elif len(after) > 2 and after[0].text == "," and after[1].sort == "P" and names and _closes(after[2]) and len(after[1].ids) == 1:
+            yield _Beside(index, index + 2)
+        elif (person := _before(tokens, index)) is not None and (not after or _closes(after[0])):
+            yield _Beside(index, person)
+
+
+def _closes(token: Token) -> bool:
+    return token.text in (",", ".", ")", "—", "–", "-", ";", "and", "”", '"', "who", "in", "since", "on", "from", "said", "until") or token.sort == "D"
+
+
+def _before(tokens: tuple[Token, ...], index: int) -> int | None:
+    """The name in front of an apposition: a comma or bracket, and no more than words that qualify the title between."""
+    allowed = word_groups("onrecord.check", "words")["degrees"]
+    at = index - 1
+    while at >= 0 and index - at <= _WORDS and (tokens[at].text in allowed or tokens[at].sort == "R"):
+        at -= 1
+    if at < 1 or tokens[at].text not in (",", "(", "—", "–"):
+        return None
+    person = tokens[at - 1]
+    return at - 1 if person.sort == "P" and len(person.ids) == 1 and not person.pronoun else None
+
+
+def _degree(line: Line, office: int) -> tuple[str | None, int]:
+    """The word that qualifies a title, and where the title begins with it."""
+    words = word_groups("onrecord.check", "words")
+    start = line.tokens[office].span.start
+    degree = None
+    for index in range(office - 1, max(-1, office - 1 - _WORDS), -1):
+        token = line.tokens[index]
+        if token.text not in words["degrees"]:
+            break
+        degree = next((name for name in ("former", "outgoing", "incoming", "new", "acting", "then", "late") if token.text in words[name]), degree)
+        start = token.span.start
+    return degree, start
+
+
+def office_held(scene: Scene, person: str, office: Token) -> str:
+    """The office that a title beside a name stands for; one without a place is that of this kind which the person held."""
+    id_ = office.ids[0]
+    if not id_.startswith("words:") or len(office.ids) > 1 or person not in reference().entities:
+        return id_
+    kinds = kinds_of(office.text)
+    rows = [row for row in reference().occupancies_of(person) if _kind(row) in kinds]
+    if not rows:
+        return id_
+    at = scene.at
+    now = [row for row in rows if at and may_hold(row, first_day(at[0]), last_day(at[1]))]
+    return (now or rows)[-1].office
+
+
+def _kind(row: Occupancy) -> str:
+    return str(getattr(reference().entities.get(row.office), "kind", ""))
+
+
+def _is_title(scene: Scene, line: Line, beside: _Beside, id_: str) -> bool:
+    """Whether it says who holds which office: a title without a place is one only beside a full name."""
+    person = line.tokens[beside.person]
+    if id_ == "words:chief" or id_ == "words:boss":
+        return False
+    return not id_.startswith("words:") or len(line.tokens[beside.office].ids) > 1 or " " in person.spelled
+
+
+def _query(scene: Scene, line: Line, beside: _Beside, office: str, degree: str | None) -> Query:
+    start, end = sorted((beside.office, beside.person))
+    when = None
+    if degree is None or degree in ("then", "acting"):
+        when, _, _ = date_for(line, start, end + 1, {})
+    mood = mood_of(line, start, end + 1)
+    return Query(
+        relation="holds",
+        who=line.tokens[beside.person].ids[:1],
+        what=office,
+        when=when,
+        at=scene.at,
+        degree=degree,
+        future=mood is Mood.FUTURE and degree is None and False,
+    )

@@ -1,0 +1,57 @@
+"""The table of patterns by which claims are found in lines: `data/patterns.toml`."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+from onrecord.schema import ClaimKind
+
+_MACRO = re.compile(r"\{([A-Z_]+)\}")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pattern:
+    """One row of the table, which says what each field means."""
+
+    kind: ClaimKind
+    relation: str
+    words: re.Pattern[str]
+    example: str
+    name: str
+    who: str | None = None
+    what: str | None = None
+    left: bool = True
+    degree: str | None = None
+    unit: str | None = None
+    negated: bool = False
+    future: bool = False
+    possible: bool = False
+    dated: bool = False
+    sentence: str | None = None
+
+
+@cache
+def patterns() -> tuple[Pattern, ...]:
+    """All rows, in their order: of two that find the same claim at the same place the first is taken."""
+    table = tomllib.loads(files("onrecord.check").joinpath("data/patterns.toml").read_text(encoding="utf-8"))
+    macros: dict[str, str] = table["macros"]
+    return tuple(_pattern(row, number, macros) for number, row in enumerate(table["pattern"], 1))
+
+
+def expanded(words: str, macros: dict[str, str]) -> str:
+    """A pattern with its macros put in; a macro may use others."""
+    while found := _MACRO.search(words):
+        words = words[: found.start()] + f"(?:{macros[found[1]]})" + words[found.end() :]
+    return words
+
+
+def _pattern(row: dict[str, Any], number: int, macros: dict[str, str]) -> Pattern:
+    words = re.compile(rf"(?<![^\s])(?:{expanded(row['words'], macros)})(?![^\s])")
+    name = f"pattern:{row['kind']}-{row['relation']}-{number}"
+    rest = {key: value for key, value in row.items() if key not in ("kind", "words", "not")}
+    return Pattern(kind=ClaimKind(row["kind"]), words=words, name=name, **rest)

@@ -1,0 +1,158 @@
+"""Defence spending: who spends what share of GDP or how much money, how many reach a target."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from onrecord.check.finding import Found, Scene, subject
+from onrecord.check.lines import Line, Token
+from onrecord.check.moods import Mood, mood_of
+from onrecord.check.times import date_for
+from onrecord.schema import ClaimKind, Query, Span
+
+MADE_BY = "rule:spending"
+TARGET = 2.0  # per cent of GDP: the guideline of NATO since 2006, a pledge since the Wales summit of 2014
+_GDP = r"(?:\w+ |<C> |'s )*?(?:gdp|gross domestic product|national income|economic output|output|economy)"
+_SHARE = re.compile(rf"(?<!\S)(?P<value><N>) (?:%|percent|per cent|pc|percentage points?)(?: (?:of|-of-) {_GDP})?(?!\S)")
+_MONEY = re.compile(r"(?<!\S)(?:(?:us )?\$ (?P<value><N>) ?(?P<size>billion|bn|million|m)|(?P<value2><N>) (?P<size2>billion|bn|million) (?:us )?dollars|usd (?P<value3><N>) (?P<size3>billion|bn|million))(?!\S)")
+_TARGET = re.compile(
+    r"(?<!\S)(?:targets?|guideline|benchmark|threshold|(?:spending|<N> (?:%|percent|per cent)|wales|defen[cs]e|investment) (?:goal|pledge|mark|objective|commitment|bar|floor|minimum|standard))(?!\S)"
+)
+_SPENDING = re.compile(r"(?<!\S)(?:spen\w+|budgets?|outlays?|expenditures?|allocat\w+|devot\w+|earmark\w+|invest\w+|dedicat\w+|put|targets?|guideline|goal|benchmark|threshold|military burden)(?!\S)")
+_DEFENCE = re.compile(r"(?<!\S)(?:defen[cs]e|military|armed forces|army|guideline|spending|gdp)(?!\S)")
+_COUNT = re.compile(
+    r"(?<!\S)(?:(?P<number><N>|one|no|none)(?: of(?: (?:<O> 's|alliance 's|its|their|all))*(?: <N>)?)?(?: (?:<O>|european|of|<O> 's|then|alliance 's|its|other|<L>)){0,4} "
+    r"(?:allies|members?|member states|member countries|countries|nations|states|ally|governments|capitals)(?: of (?:<O>|alliance))?|(?P<number2><N>) of (?:them|<N>))(?!\S)"
+)
+_BELOW = re.compile(
+    r"(?<!\S)(?:below|under|less than|short of|missed|misses|miss|missing|fail\w*|not|never|n't|\w+n't|beneath|lagg\w+|behind|shy of|no longer|undershot|undershoot\w*|fewer|out of reach)(?!\S)"
+)
+_REACHED = re.compile(
+    r"(?<!\S)(?:met|meet|meets|meeting|reach\w*|hit|hits|hitting|exceed\w*|surpass\w*|at least|more than|above|over|or more|or higher|top\w*|achiev\w*|fulfil\w*|pass\w*|beat|cleared|clearing|attain\w*|"
+    r"satisf\w+|honou?r\w+|crossed|crossing|complied|compl\w+ with|lived up to|deliver\w* on|on target|minimum|no less than)(?!\S)"
+)
+_AID = re.compile(r"(?<!\S)(?:aid|assistance|support (?:for|to)|package|weapons for|loan|grant)(?!\S)")
+
+
+def find_spending(scene: Scene) -> Iterator[Found]:
+    """What a line says of defence spending, one claim for each figure or target."""
+    for line in scene.lines:
+        if not _SPENDING.search(line.text) or not _DEFENCE.search(line.text) or _AID.search(line.text):
+            continue
+        seen: set[tuple[object, ...]] = set()
+        for match in (*_SHARE.finditer(line.text), *_MONEY.finditer(line.text), *_targets(line)):
+            found = _found(scene, line, match)
+            key = (found.query.who, found.query.number, found.query.unit, found.query.when) if found else ()
+            if found and key not in seen:
+                seen.add(key)
+                yield found
+
+
+def _targets(line: Line) -> Iterator[re.Match[str]]:
+    """Targets told without their figure: the one NATO has."""
+    if not _SHARE.search(line.text) and re.search(r"(?<!\S)(?:spen\w+|gdp|budgets?|defen[cs]e|military)(?!\S)", line.text):
+        if _REACHED.search(line.text) or _BELOW.search(line.text):
+            yield from _TARGET.finditer(line.text)
+
+
+def _found(scene: Scene, line: Line, match: re.Match[str]) -> Found | None:
+    start, end = line.at(match.start()), line.at(match.end())
+    groups = match.groupdict()
+    unit = "usd_billions" if "size" in groups else "percent_of_gdp"
+    value = _value(line, match, groups)
+    around = _clause(line, start, end)
+    if unit == "percent_of_gdp" and "value" in groups and "gdp" not in line.text and not re.search(r"gross domestic|national income|output|economy|target|guideline|benchmark|threshold|goal", line.text):
+        return None
+    counted = _counted(line, match.start())
+    who = [] if counted else subject(line, start, "CA") or _behind(line, end)
+    if not who and not counted:
+        return None
+    mood = mood_of(line, start, end, who)
+    told, until, dates = date_for(line, start, end, {})
+    is_target = "value" not in groups or bool(_TARGET.search(around))
+    reached, below = bool(_REACHED.search(around)), bool(_BELOW.search(around))
+    if unit == "percent_of_gdp" and (mood is Mood.POSSIBLE or re.search(r"(?<!\S)(?:set|agreed|adopted|raise|pledged|wants|should|must|demand\w*|proposed|call\w*|urg\w+|approach\w*|towards?)(?!\S)", around)) and not reached:
+        return None
+    listed = _listed(line, counted, match) if counted else []
+    degree = "below" if below else "at_least" if reached or is_target or counted else None
+    tokens = [*line.tokens[start:end], *who, *(counted[1] if counted else ()), *dates, *listed]
+    return Found(
+        ClaimKind.SPENDING,
+        Span(min(t.span.start for t in tokens), max(t.span.end for t in (*tokens, *_about(line, end)))),
+        Query(
+            relation="allies_at" if counted else "share" if unit == "percent_of_gdp" else "amount",
+            who=tuple(id_ for token in (who or listed) for id_ in token.ids),
+            what="org:nato",
+            when=told,
+            until=until,
+            at=scene.at,
+            number=counted[0] if counted else None,
+            value=value,
+            unit=unit,
+            by=_release(line),
+            degree=degree,
+            future=mood is Mood.FUTURE,
+        ),
+        line.number,
+        MADE_BY,
+    )
+
+
+def _value(line: Line, match: re.Match[str], groups: dict[str, str | None]) -> float:
+    name = next((name for name in ("value", "value2", "value3") if groups.get(name)), None)
+    if name is None:
+        return TARGET
+    figure = next(token.value for token in line.part(*match.span(name)))
+    size = groups.get("size") or groups.get("size2") or groups.get("size3") or ""
+    return float(figure or 0) / (1000 if size.startswith("m") else 1)
+
+
+def _clause(line: Line, start: int, end: int) -> str:
+    """The words around a figure."""
+    tokens = line.tokens
+    first = next((i + 1 for i in range(start - 1, -1, -1) if tokens[i].text in (";", ":", "while", "but", "whereas")), 0)
+    last = next((i for i in range(end, len(tokens)) if tokens[i].text in (";", "while", "but", "whereas")), len(tokens))
+    return " ".join(token.shown for token in tokens[first:last])
+
+
+def _counted(line: Line, at: int) -> tuple[int, tuple[Token, ...]] | None:
+    """How many states do it: the count nearest to the figure."""
+    matches = list(_COUNT.finditer(line.text))
+    if not matches:
+        return None
+    match = min(matches, key=lambda one: (one.start() > at, abs(one.start() - at)))
+    tokens = line.part(*match.span())
+    countries = [i for i, token in enumerate(line.tokens) if token.sort == "C"]
+    between = [i for i in countries if line.at(match.end()) <= i < line.at(at)]
+    if between and not re.search(r"[–—:(-]", " ".join(t.text for t in line.tokens[line.at(match.end()) : between[0]])) and match.start() < at:
+        return None
+    first = tokens[0]
+    number = int(first.value) if isinstance(first.value, float) else {"one": 1}.get(first.text, 0)
+    return number, tokens
+
+
+def _listed(line: Line, counted: tuple[int, tuple[Token, ...]], match: re.Match[str]) -> list[Token]:
+    """The states named beside their number: "four allies – the United States, ... – met the target"."""
+    return [token for token in line.tokens if token.sort == "C" and len(token.ids) == counted[0] > 0][:1]
+
+
+def _behind(line: Line, end: int) -> list[Token]:
+    """Whose figure it is, where the name follows: "2.1 per cent of GDP, the share that Poland spent"."""
+    return [token for token in line.tokens[end : end + 10] if token.sort == "C"][:1]
+
+
+def _about(line: Line, end: int) -> list[Token]:
+    """ "on defence", behind the figure."""
+    tokens = line.tokens[end : end + 4]
+    return [token for token in tokens if re.fullmatch(r"defen[cs]e|military|spending|target|guideline", token.text)][:1]
+
+
+def _release(line: Line) -> tuple[str, ...]:
+    """When the figures were published, where the line says so."""
+    found = []
+    for index, token in enumerate(line.tokens):
+        near = {t.text for t in line.tokens[max(0, index - 4) : index + 3]}
+        if token.sort == "D" and near & {"figures", "estimates", "published", "data", "released", "report"}:
+            found.append(str(token.value))
+    return tuple(found[:1])

@@ -1,0 +1,108 @@
+"""Which date and which place of a line belong to a claim."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from onrecord.check.lines import Line, Token
+from onrecord.reference import Summit, reference
+
+_BREAKS = frozenset(
+    {";", "while", "whereas", "but", "after", "before", "when", "because", "although", "though", "according", "that", "who", "which", "where", "as"}
+)
+_AFTER, _BEFORE = 12, 9  # tokens behind and before a claim in which its date may stand
+_MEETING = frozenset({"org:nato", "org:g7", "org:g20", "org:eu"})
+_OF_FIGURES = frozenset({"published", "figures", "estimates", "data", "released", "release", "report", "according"})
+
+
+def date_for(
+    line: Line, start: int, end: int, groups: dict[str, tuple[Token, ...]]
+) -> tuple[str | None, str | None, list[Token]]:
+    """The date of the words from token `start` to `end`, the end of a range, and the tokens that tell them."""
+    told = [token for token in groups.get("when", ()) if token.sort == "D"]
+    till = [token for token in groups.get("until", ()) if token.sort == "D"]
+    if not told:
+        told = _inside(line, start, end) or _behind(line, end) or _before(line, start)
+    if told and not till:
+        till = _other_end(line, told[0])
+    if not told:
+        return None, None, []
+    value = str(told[0].value)
+    first, _, last = value.partition("/")
+    until = str(till[0].value).partition("/")[0] if till else last or None
+    return first, until, [*told[:1], *till[:1]]
+
+
+def _inside(line: Line, start: int, end: int) -> list[Token]:
+    return [token for token in line.tokens[start:end] if token.sort == "D" and not _of_figures(line, token)][:1]
+
+
+def _behind(line: Line, end: int) -> list[Token]:
+    for index in range(end, min(len(line.tokens), end + _AFTER)):
+        token = line.tokens[index]
+        after = line.tokens[index + 1] if index + 1 < len(line.tokens) else token
+        if token.text in _BREAKS or (token.text in ("and", "since") and after.sort != "D"):
+            return []
+        if token.sort == "D" and not _of_figures(line, token):
+            return [token]
+    return []
+
+
+def _before(line: Line, start: int) -> list[Token]:
+    """A date before: nearest in the clause, or at the head of the sentence."""
+    for index in range(start - 1, max(-1, start - _BEFORE), -1):
+        token = line.tokens[index]
+        if token.text in _BREAKS:
+            break
+        if token.sort == "D" and not _of_figures(line, token):
+            return [token]
+    head = [token for token in line.tokens[:4] if token.sort == "D"]
+    breaks = any(token.text in (";", "but", "while", "whereas") for token in line.tokens[:start])
+    return head[:1] if head and not breaks and not _of_figures(line, head[0]) and start > 0 else []
+
+
+def _other_end(line: Line, told: Token) -> list[Token]:
+    """The date behind "to" or "until" after one: "from 2014 to 2024"."""
+    index = next(i for i, token in enumerate(line.tokens) if token is told)
+    after = line.tokens[index + 1 : index + 3]
+    if len(after) == 2 and after[0].text in ("to", "until", "and", "-", "–", "till", "through") and after[1].sort == "D":
+        between = line.tokens[index - 1].text if index else ""
+        if after[0].text != "and" or between == "between":
+            return [after[1]]
+    return []
+
+
+def _of_figures(line: Line, date: Token) -> bool:
+    """Whether a date says when figures were published, not what they are of."""
+    index = next(i for i, token in enumerate(line.tokens) if token is date)
+    before = [token.text for token in line.tokens[max(0, index - 4) : index]]
+    after = [token.text for token in line.tokens[index + 1 : index + 3]]
+    near = before[-2:] if before and before[-1] in ("in", "on", "of", "from") else before[-1:]
+    return bool(_OF_FIGURES & set(near)) or bool({"figures", "estimates", "data", "report", "release"} & set(after))
+
+
+def places_for(line: Line, start: int, end: int) -> tuple[str | None, list[Token]]:
+    """The summit or place at which something is said to have happened: inside the words, or right behind them."""
+    window = line.tokens[start : min(len(line.tokens), end + 8)]
+    for token in window:
+        if token.sort == "S":
+            return token.ids[0], [token]
+    for index, token in enumerate(window[:-1]):
+        if token.sort == "O" and window[index + 1].text == "summit" and token.ids[0] in _MEETING:
+            return f"body:{token.ids[0]}", [token, window[index + 1]]
+    for index, token in enumerate(window):
+        if token.sort in ("L", "C") and index and window[index - 1].text in ("in", "at") and len(token.ids) == 1:
+            return f"place:{token.spelled or token.text}", [token]
+    return None, []
+
+
+def summit_days(id_: str | None) -> tuple[str, str] | None:
+    """The first and the last day of a summit of the reference."""
+    row = reference().entities.get(id_ or "")
+    return (row.start, row.end) if isinstance(row, Summit) else None
+
+
+def nearest(tokens: Sequence[Token], sort: str, at: int) -> Token | None:
+    """The token of a sort nearest to a place in a line."""
+    found = [(abs(index - at), index) for index, token in enumerate(tokens) if token.sort == sort]
+    return tokens[min(found)[1]] if found else None

@@ -1,0 +1,34 @@
+"""An article checked: read, its claims found and judged, and held against a record where there is one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+
+from onrecord.check import check_reading
+from onrecord.check.against import Told, hold_against
+from onrecord.reader import Reader
+from onrecord.schema import Document, InputError, Reading
+
+
+class Checker:
+    """Checks documents against the reference that ships with the package, and against a record if one is given."""
+
+    def __init__(self, record: Told | None = None, reader: Reader | None = None) -> None:
+        self._record = record
+        self._reader = reader or Reader()
+
+    def check(self, document: Document) -> Reading:
+        """The Reading of a document with its claims and their verdicts."""
+        return self._checked(self._reader.read(document))
+
+    def check_many(self, documents: Iterable[Document | InputError]) -> Iterator[Reading | InputError]:
+        """Checked Readings in the order of the documents, in bounded memory; an InputError keeps its place."""
+        for result in self._reader.read_many(documents):
+            yield result if isinstance(result, InputError) else self._checked(result)
+
+    def _checked(self, reading: Reading) -> Reading:
+        claims = check_reading(reading)
+        if self._record is not None:
+            claims = hold_against(self._record, reading, claims)
+        return replace(reading, claims=claims)
