@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 
+from onrecord.check.agreements import find_bilateral
 from onrecord.check.events import find_in_events
 from onrecord.check.finding import Found, Scene, find_by_patterns, scene_of
 from onrecord.check.offices import find_titles_beside_names
@@ -43,7 +44,7 @@ def check_reading(reading: Reading) -> tuple[Claim, ...]:
 
 def find_claims(scene: Scene) -> list[Found]:
     """All claims of a text in its order, each told once at each place."""
-    found = [*find_by_patterns(scene), *find_titles_beside_names(scene), *find_summits(scene), *find_spending(scene)]
+    found = [*find_by_patterns(scene), *find_titles_beside_names(scene), *find_summits(scene), *find_spending(scene), *find_bilateral(scene)]
     kept = sorted_out(found)
     for one in find_in_events(scene):
         if not any(other.kind is one.kind and other.span.overlaps(one.span) for other in kept):
@@ -93,6 +94,11 @@ def _tells_more(one: Found, other: Found) -> bool:
 
 def _is_part(one: Found, kept: Sequence[Found]) -> bool:
     """Whether a title only repeats that somebody takes an office, said of them in the same words."""
+    steps = [other for other in kept if other.kind is ClaimKind.ACCESSION_STEP and other.span.overlaps(one.span)]
+    if one.kind is ClaimKind.MEMBERSHIP and one.query.relation == "joined":  # "approved Sweden's accession": the approval is told
+        return any(other.query.relation in ("ratified", "protocol_signed", "only_not_ratified") for other in steps)
+    if one.kind in (ClaimKind.AGREEMENT_PARTY, ClaimKind.AGREEMENT_DATE):
+        return any(other.query.relation in ("partnership_for_peace", "protocol_signed") for other in steps)
     if one.kind is not ClaimKind.OFFICE or one.query.relation != "holds" or one.query.degree not in ("new", "outgoing", "incoming"):
         return False
     return any(

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from onrecord.check.finding import Found, Scene
 from onrecord.reference import reference
-from onrecord.schema import ClaimKind, Factuality, Query, StatusEvent, StatusKind
+from onrecord.schema import ClaimKind, Factuality, Query, StatusEvent, StatusKind, WhenBasis
 
 MADE_BY = "rule:event"
 _SURE = 0.6  # confidence from which an event is a claim of its own
@@ -26,12 +26,20 @@ _WHAT = {ClaimKind.OFFICE: "office:", ClaimKind.AGREEMENT_PARTY: "agreement:"}
 def find_in_events(scene: Scene) -> Iterator[Found]:
     """Events of a checkable kind with participants and subject that are known."""
     for event in scene.reading.status_events:
-        if event.kind in _KINDS and event.confidence >= _SURE and event.factuality is not Factuality.POSSIBLE:
+        if event.kind in _KINDS and event.confidence >= _SURE and _is_told(event):
             kind, relation = _KINDS[event.kind]
             who = _countries(event.who_ids) if kind is not ClaimKind.OFFICE else [id_ for id_ in event.who_ids if id_]
             who = [id_ for id_ in who if id_.startswith(_WHO.get(kind, "country:"))]
             if who and (event.what_id or "").startswith(_WHAT.get(kind, "org:")):
                 yield Found(kind, event.span, _query(scene, event, relation, who), _line(scene, event), MADE_BY)
+
+
+def _is_told(event: StatusEvent) -> bool:
+    """Whether it is told as a fact; of joining a body only with a date of its own, since wishes and ceremonies tell of it too."""
+    if event.kind in (StatusKind.ACCEDES, StatusKind.INVITED):
+        dated = event.when is not None and event.when.basis is not WhenBasis.INFERRED
+        return event.factuality in (Factuality.ASSERTED, Factuality.NEGATED) and (dated or event.kind is StatusKind.INVITED)
+    return event.factuality is not Factuality.POSSIBLE
 
 
 def _query(scene: Scene, event: StatusEvent, relation: str, who: Sequence[str]) -> Query:

@@ -12,9 +12,11 @@ from onrecord.check.lines import Line, Token, lines_of
 from onrecord.check.moods import Mood, mood_of
 from onrecord.check.patterns import Pattern, patterns
 from onrecord.check.times import date_for, places_for
+from onrecord.reference import Summit, reference
 from onrecord.schema import ClaimKind, Query, Reading, Span
 
 _BODIES = ("org:nato", "org:eu")
+PART_OF = {"org:european-council": "org:eu", "org:european-commission": "org:eu", "org:european-parliament": "org:eu"}
 _OBLIQUE = frozenset(
     "in of with to from by for at on against over between near behind into like under about than versus alongside including without".split()
 )
@@ -54,16 +56,19 @@ class Scene:
     @cached_property
     def body(self) -> str | None:
         """The body that the text is about: of the two with members and steps the one it names more often."""
-        named = Counter(id_ for line in self.lines for token in line.tokens if token.sort == "O" for id_ in token.ids)
+        named = Counter(PART_OF.get(id_, id_) for line in self.lines for token in line.tokens if token.sort == "O" for id_ in token.ids)
+        summits = (reference().entities[t.ids[0]] for line in self.lines for t in line.tokens if t.sort == "S")
+        named.update(row.body for row in summits if isinstance(row, Summit))
+        named["org:nato"] += sum(token.text in ("alliance", "allies") for line in self.lines for token in line.tokens)
         best = max(_BODIES, key=lambda id_: named[id_])
         return best if named[best] else None
 
     def body_near(self, line: Line, start: int, end: int) -> str | None:
         """The body named nearest to some words: in their line, else in the lines before, else what the text is about."""
         beside = [
-            (min(abs(index - start), abs(index - end)), token.ids[0])
+            (min(abs(index - start), abs(index - end)), PART_OF.get(token.ids[0], token.ids[0]))
             for index, token in enumerate(line.tokens)
-            if token.sort == "O" and token.ids
+            if token.sort == "O" and token.ids and token.text != "brussels"
         ]
         return min(beside)[1] if beside else self.body
 
@@ -88,10 +93,16 @@ def _found(scene: Scene, line: Line, pattern: Pattern, match: re.Match[str]) -> 
     start, end = line.at(match.start()), line.at(match.end())
     groups = {name: line.part(*match.span(name)) for name, text in match.groupdict().items() if text}
     who = [token for name in ("who", "who2") for token in groups.get(name, ()) if token.sort in ("C", "P", "A")]
+    if pattern.only and pattern.only not in {id_ for token in line.tokens[start:end] for id_ in token.ids} and "partnership for peace" not in match[0]:
+        return None
+    if pattern.named and any(token.pronoun for token in who):
+        return None
     if pattern.who and not who:
         who = subject(line, start, pattern.who)
     if pattern.who == "C" and (not who or not _near(line, who[0], start)):
         who = group_before(scene, line, start) or who
+    if pattern.relation == "ratified" and not who:
+        who = candidate_before(scene, line)
     if pattern.who and not who and pattern.left:
         return None
     mood = mood_of(line, start, end, who)
@@ -118,7 +129,7 @@ def _found(scene: Scene, line: Line, pattern: Pattern, match: re.Match[str]) -> 
         number=None if number is None else int(number),
         value=value,
         unit=pattern.unit,
-        by=tuple(dict.fromkeys(id_ for token in by if token.sort in ("C", "P") for id_ in token.ids)),
+        by=tuple(dict.fromkeys(id_ for token in by if token.sort in ("C", "P", "A") for id_ in token.ids)),
         place=place,
         degree=pattern.degree or _change(match, pattern) or lead or _word(groups.get("degree")) or _word(groups.get("electionkind")) or _noun(match, pattern),
         negated=pattern.negated or mood is Mood.NEGATED,
@@ -213,6 +224,11 @@ def subject(line: Line, start: int, sorts: str) -> list[Token]:
     """
     tokens = line.tokens
     index = start - 1
+    inside = tokens[start].text if start < len(tokens) else ""
+    if "who" in (inside, tokens[index].text if index >= 0 else "") or "which" in (inside, tokens[index].text if index >= 0 else ""):
+        beside = next((i for i in range(index, max(-1, index - 5), -1) if tokens[i].sort and tokens[i].sort in sorts), None)
+        if beside is not None:
+            return [tokens[beside]]
     if index >= 0 and tokens[index].text == ",":
         opening = next((i for i in range(index - 1, max(index - 22, -1), -1) if tokens[i].text == ","), None)
         index = index - 1 if opening is None else opening - 1
@@ -232,7 +248,7 @@ def subject(line: Line, start: int, sorts: str) -> list[Token]:
     return fallback
 
 
-_SEVERAL = re.compile(r"(?<!\S)(?:(?P<number><N>) (?:\w+ |<A> |<L> ){0,3}?(?:countries|nations|states|newcomers|members|allies|republics|applicants|neighbours|neighbors)|those(?: \w+)?|they|newcomers|invitees)(?: \w+){0,4}$")
+_SEVERAL = re.compile(r"(?<!\S)(?:(?P<number><N>) (?:\w+ |<A> |<L> ){0,3}?(?:countries|nations|states|newcomers|members|allies|republics|applicants|neighbours|neighbors)|both (?:countries|nations|states|governments)|those(?: \w+)?|they|newcomers|invitees)(?: \w+){0,4}$")
 
 
 def group_before(scene: Scene, line: Line, start: int) -> list[Token]:
@@ -254,6 +270,13 @@ def group_before(scene: Scene, line: Line, start: int) -> list[Token]:
     if number is not None:
         return [token for token in lists if len(token.ids) == number][-1:]
     return lists[-1:]
+
+
+def candidate_before(scene: Scene, line: Line) -> list[Token]:
+    """Whose accession a ratification is of where it is not said: the country told last whose ratifications the tables list."""
+    listed = {row.country for row in reference().steps if row.step == "ratified"}
+    told = [t for other in scene.lines if other.number <= line.number for t in other.tokens if t.sort in ("C", "A") and t.ids[0] in listed]
+    return told[-1:]
 
 
 def _acts(tokens: Sequence[Token], index: int) -> bool:

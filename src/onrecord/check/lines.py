@@ -26,13 +26,19 @@ from onrecord.text.time.numbers import number_of
 from onrecord.text.time.table import words_of
 
 _TOKEN = re.compile(
-    r"\d+(?:st|nd|rd|th)\b|\d+(?:[.,]\d+)*|(?:[^\W\d_]\.){2,}|[^\W\d_]+(?:[’'](?!s\b)[^\W\d_]+)*|[’']s\b|[’'](?=\s)|[^\w\s]"
+    r"\b(?:Mr|Mrs|Ms|Dr|Gen|Adm|Lt|Col|Sen|Sgt|Capt|Maj)\.|\d+(?:st|nd|rd|th)\b|\d+(?:[.,]\d+)*|(?:[^\W\d_]\.){2,}|[^\W\d_]+(?:[’'](?!s\b)[^\W\d_]+)*|[’']s\b|[’'](?=\s)|[^\w\s]"
 )
 _SORTS = {"person": "P", "country": "C", "government": "C", "parliament": "C", "org": "O", "agreement": "G", "summit": "S"}
 _LISTED = frozenset("CPAG")
 _ARTICLES = frozenset({"the", "a", "an"})
 _POSSESSIVES = frozenset({"his", "her", "its", "their"})
 _JOINS = (("and",), ("&",), (",", "and"), ("as", "well", "as"), ("along", "with"), ("together", "with"))
+_STYLE = re.compile(r"(?:mr|mrs|ms|dr|gen|adm|lt|col|sen|sgt|capt|maj)\.")
+_COUNTRY = frozenset({"country", "nation", "republic"})
+_THE_ONE = re.compile(r"(?:\bthe|\bour|\bthis|\bthat)\s+(?:[a-z-]+\s+){0,2}$", re.IGNORECASE)
+_OBLIQUE = frozenset("in of with to from by for at on against over between near behind into like about than".split())
+_QUOTED = re.compile("[\"“”,;]")  # a name does not reach over these, whatever the tables fold away
+_FROM_ANOTHER = re.compile(r"(?:the )?(?:following|previous|same|next) (?:day|week|month|year)|that (?:same )?(?:day|week|month|year)", re.IGNORECASE)
 _ORDINAL = re.compile(r"\d+(?:st|nd|rd|th)")
 _FIGURE = re.compile(r"\d+(?:,\d{3})*(?:\.\d+)?")
 
@@ -80,13 +86,30 @@ def lines_of(reading: Reading) -> list[Line]:
     signs = sorted(_signs(reading), key=lambda token: token.span)
     starts = [token.span.start for token in signs]
     lines = []
+    country: Token | None = None
     for number, sentence in enumerate(split_sentences(text)):
         if any(span.overlaps(sentence) for span in reading.boilerplate):
             continue
         within = signs[bisect_left(starts, sentence.start) : bisect_left(starts, sentence.end)]
         tokens = _with_offices(_listed(_tokens(text, sentence, within)))
+        tokens, country = _standing_in(text, tokens, country)
         lines.append(line_of(number, sentence, tokens))
     return lines
+
+
+def _standing_in(text: str, tokens: Sequence[Token], last: Token | None) -> tuple[list[Token], Token | None]:
+    """ "The country", "the Adriatic nation" as the country told last that was not only a place; and which that is afterwards."""
+    found: list[Token] = []
+    for index, token in enumerate(tokens):
+        lead = text[max(0, token.span.start - 40) : token.span.start]
+        after = tokens[index + 1].text if index + 1 < len(tokens) else ""
+        if token.text in _COUNTRY and last and _THE_ONE.search(lead) and after not in ("that", "which", "to", "-"):
+            token = replace(token, sort="C", ids=last.ids, pronoun=True)
+        elif token.sort == "C" and len(token.ids) == 1 and not token.pronoun:
+            before = tokens[index - 1].text if index else ""
+            last = token if before not in _OBLIQUE or last is None else last
+        found.append(token)
+    return found, last
 
 
 def line_of(number: int, span: Span, tokens: Iterable[Token]) -> Line:
@@ -122,7 +145,7 @@ def _titles(reading: Reading, known: Sequence[Known]) -> Iterator[Token]:
     whole = {one.span: one.ids[0] for one in known if one.sure and one.ids[0].startswith("office:")}
     linked = {m.span: m.entity for m in reading.mentions if m.kind is MentionKind.OFFICE and m.entity}
     for span in find_titles(reading.text):
-        around = next((at for at in whole if at.covers(span) and at != span), None)
+        around = next((at for at in whole if at.covers(span) and at != span and not _QUOTED.search(at.of(reading.text))), None)
         words = span.of(reading.text)
         if around:
             office = reference().entities[whole[around]]
@@ -139,11 +162,24 @@ def _mentioned(text: str, mentions: Sequence[Mention]) -> Iterator[Token]:
         pronoun = words.lower() in _POSSESSIVES or (words.islower() and mention.kind is MentionKind.PERSON) or words in ("He", "She")
         if mention.kind is MentionKind.OFFICE or (mention.entity is None and not mention.name):
             continue
-        id_ = mention.entity or f"name:{mention.name}"
+        id_ = _person(mention) if mention.kind is MentionKind.PERSON else mention.entity or f"name:{mention.name}"
         if mention.kind is MentionKind.PLACE:
             yield Token(words.lower(), mention.span, "L", (id_,), spelled=words)
         elif token := _named(words, mention.span, id_, pronoun=pronoun):
             yield token
+
+
+def _person(mention: Mention) -> str:
+    """The id of a person; of one that no table has by the printed name, also looked for without initials and by other spellings."""
+    id_ = mention.entity or f"name:{mention.name}"
+    if id_ in reference().entities or not mention.name:
+        return id_
+    plain = re.sub(r"\b[A-Z]\.? ", "", mention.name)
+    for name in (plain, plain.replace("Dj", "D").replace("dj", "d")):
+        found = [one for one in reference().named(name) if one.startswith("person:")] if " " in name else []
+        if len(found) == 1:
+            return found[0]
+    return id_
 
 
 def _known(text: str, names: Sequence[Known]) -> Iterator[Token]:
@@ -187,13 +223,13 @@ def _named(words: str, span: Span, id_: str, *, pronoun: bool = False) -> Token 
 
 def _dates(reading: Reading) -> Iterator[Token]:
     for time in reading.times:
-        if time.type in (TimeType.DATE, TimeType.TIME) and (value := _day(time)):
+        if time.type in (TimeType.DATE, TimeType.TIME) and (value := _day(time, time.span.of(reading.text))):
             yield Token(time.span.of(reading.text).lower(), time.span, "D", value=value, spelled=time.span.of(reading.text))
 
 
-def _day(time: Time) -> str | None:
-    """The value of a date without its hour; None for what has no place in the calendar."""
-    return None if time.earliest is None or "_REF" in time.value else time.value.split("T")[0]
+def _day(time: Time, words: str) -> str | None:
+    """The value of a date without its hour; None for what has no place in the calendar, or hangs on another date of the text."""
+    return None if time.earliest is None or "_REF" in time.value or _FROM_ANOTHER.match(words) else time.value.split("T")[0]
 
 
 def _tokens(text: str, sentence: Span, signs: Sequence[Token]) -> list[Token]:
@@ -236,7 +272,11 @@ def _words(text: str, start: int, end: int) -> Iterator[Token]:
                 at += 1
             continue
         at += 1
-        if word not in _ARTICLES and word not in left_out:
+        if span.end < end and word == "the" and at < len(words) and _number(words, at):
+            yield Token(word, span)  # "the 30 allies" are all of them
+        elif word == "both" and at < len(words) and words[at][0] in ("countries", "nations", "states", "governments"):
+            yield Token(word, span)
+        elif word not in _ARTICLES and word not in left_out and word != "both" and not _STYLE.fullmatch(word):
             yield Token(word, span, spelled=span.of(text))
 
 

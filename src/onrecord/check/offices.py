@@ -99,12 +99,12 @@ def _degree(line: Line, office: int) -> tuple[str | None, int]:
 def office_held(scene: Scene, person: str, office: Token) -> str:
     """The office that a title beside a name stands for; one without a place is that of this kind which the person held."""
     id_ = office.ids[0]
-    if not id_.startswith("words:") or len(office.ids) > 1 or person not in reference().entities:
+    if len(office.ids) > 1 or person not in reference().entities:
         return id_
     kinds = kinds_of(office.text)
     rows = [row for row in reference().occupancies_of(person) if _kind(row) in kinds]
     if not rows:
-        return id_
+        return f"words:{office.text}"
     at = scene.at
     now = [row for row in rows if at and may_hold(row, first_day(at[0]), last_day(at[1]))]
     return (now or rows)[-1].office

@@ -33,6 +33,8 @@ class Pattern:
     possible: bool = False
     dated: bool = False
     sentence: str | None = None
+    named: bool = False
+    only: str | None = None
 
 
 @cache

@@ -12,6 +12,7 @@ from onrecord.check.times import date_for
 from onrecord.schema import ClaimKind, Query, Span
 
 MADE_BY = "rule:spending"
+_CONTEXT = 3  # lines before in which it may be said what a share is of
 TARGET = 2.0  # per cent of GDP: the guideline of NATO since 2006, a pledge since the Wales summit of 2014
 _GDP = r"(?:\w+ |<C> |'s )*?(?:gdp|gross domestic product|national income|economic output|output|economy)"
 _SHARE = re.compile(rf"(?<!\S)(?P<value><N>) (?:%|percent|per cent|pc|percentage points?)(?: (?:of|-of-) {_GDP})?(?!\S)")
@@ -37,12 +38,17 @@ _AID = re.compile(r"(?<!\S)(?:aid|assistance|support (?:for|to)|package|weapons 
 
 def find_spending(scene: Scene) -> Iterator[Found]:
     """What a line says of defence spending, one claim for each figure or target."""
-    for line in scene.lines:
-        if not _SPENDING.search(line.text) or not _DEFENCE.search(line.text) or _AID.search(line.text):
+    for index, line in enumerate(scene.lines):
+        context = " ".join(other.text for other in scene.lines[max(0, index - _CONTEXT) : index + 1])
+        if not re.search(r"(?<!\S)(?:gdp|domestic product|national income|output|economy|defen[cs]e|military)(?!\S)", context):
+            continue
+        if "gdp" in context and not _AID.search(line.text) and (_SPENDING.search(line.text) or _SHARE.search(line.text)):
+            pass
+        elif not _SPENDING.search(line.text) or not _DEFENCE.search(line.text) or _AID.search(line.text):
             continue
         seen: set[tuple[object, ...]] = set()
         for match in (*_SHARE.finditer(line.text), *_MONEY.finditer(line.text), *_targets(line)):
-            found = _found(scene, line, match)
+            found = _found(scene, line, match, context)
             key = (found.query.who, found.query.number, found.query.unit, found.query.when) if found else ()
             if found and key not in seen:
                 seen.add(key)
@@ -56,13 +62,13 @@ def _targets(line: Line) -> Iterator[re.Match[str]]:
             yield from _TARGET.finditer(line.text)
 
 
-def _found(scene: Scene, line: Line, match: re.Match[str]) -> Found | None:
+def _found(scene: Scene, line: Line, match: re.Match[str], context: str) -> Found | None:
     start, end = line.at(match.start()), line.at(match.end())
     groups = match.groupdict()
     unit = "usd_billions" if "size" in groups else "percent_of_gdp"
     value = _value(line, match, groups)
     around = _clause(line, start, end)
-    if unit == "percent_of_gdp" and "value" in groups and "gdp" not in line.text and not re.search(r"gross domestic|national income|output|economy|target|guideline|benchmark|threshold|goal", line.text):
+    if unit == "percent_of_gdp" and "value" in groups and not re.search(r"gdp|gross domestic|national income|output|economy|target|guideline|benchmark|threshold|goal", context):
         return None
     counted = _counted(line, match.start())
     who = [] if counted else subject(line, start, "CA") or _behind(line, end)

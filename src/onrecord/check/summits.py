@@ -15,12 +15,13 @@ MADE_BY = "rule:summit"
 _TAIL = (
     r"(?: (?:held|to take place|taking place|took place|takes place|was held|is held|will be held|to be held|be held|scheduled|meeting|ended|"
     r"opened|opens|will take place|concluded|convened|began|came to end|has been|been|was|is|from|to|and|in|on|at|of|for|"
-    r"later|<D>|<L>|<C>|,(?= (?:<D>|<L>|<C>|in|on|and|at)(?!\S))))*"
+    r"later|<D>|<L>|<C>|(?<=in )<O>|,(?= (?:<D>|<L>|<C>|in|on|and|at)(?!\S))))*"
 )
 _NOUN = re.compile(
     rf"(?<!\S)(?:(?:<D>(?: 's)? )?(?:<N> - ?day |<N> day |<R> |annual |historic |anniversary |upcoming |coming |recent |last |next |special |extraordinary )*"
     rf"(?:<S>|(?P<body><O>)(?: 's)?(?: <R>)?(?: anniversary)?(?: leaders(?: ')?)? ?(?:special |extraordinary |annual )?summit(?: meeting)?s?)|"
-    rf"(?P<place><L>) (?P<body2><O>) summit|summit of (?P<body3><O>)(?: leaders)?){_TAIL}(?!\S)"
+    rf"(?P<place><L>) (?P<body2><O>) summit|(?:summit|meeting) of (?P<body3><O>)(?: (?:leaders|heads of state(?: and government)?))?|"
+    rf"(?P<body7><O>) meeting(?= (?:in|at) <L>)|(?<!- )(?:summit|meeting of (?:allied )?(?:leaders|heads of state(?: and government)?))(?! with| between)){_TAIL}(?!\S)"
 )
 _MEET = re.compile(
     r"(?<!\S)(?:(?:<D> )?(?:leaders|heads of state(?: and government)?|presidents and prime ministers) (?:of|from) (?:<O> 's )?(?:\w+ ){0,4}?(?P<body><O>)(?: \w+){0,3}?|"
@@ -57,12 +58,14 @@ def _found(scene: Scene, line: Line, match: re.Match[str], relation: str) -> Fou
     tokens = _trimmed(line.part(*match.span()))
     start = line.at(match.start())
     summit = next((reference().entities[token.ids[0]] for token in tokens if token.sort == "S"), None)
-    bodies = [token.ids[0] for token in tokens if token.sort == "O" and token.ids[0] in _BODIES]
+    bodies = [token.ids[0] for token in tokens if token.sort == "O" and token.text != "brussels"]
+    if not bodies and summit is None and not any(token.sort == "O" and token.text != "brussels" for token in tokens):
+        bodies = [scene.body] if scene.body == "org:nato" else []  # "at the summit in Prague in November 2002"
     if not isinstance(summit, Summit) and not bodies:
         return None
     days = [token for token in tokens if token.sort == "D"]
     place = _place(tokens, summit, relation)
-    if not days and place is None:
+    if not days and place is None or (summit is None and not any(t.sort == "O" for t in tokens) and (place is None or not days)):
         return None
     host = [token for name in ("host", "host2", "host3") if match.groupdict().get(name) for token in line.part(*match.span(name))]
     if match.groupdict().get("host") and host and host[0].sort == "C":
@@ -101,7 +104,8 @@ def _trimmed(tokens: tuple[Token, ...]) -> tuple[Token, ...]:
 def _place(tokens: tuple[Token, ...], summit: object, relation: str) -> str | None:
     """Where it is said to be: behind a preposition, before the word summit, or in the name of a summit."""
     for index, token in enumerate(tokens):
-        if token.sort in ("L", "C") and index and tokens[index - 1].text in ("in", "at"):
+        is_place = token.sort in ("L", "C") or token.text == "brussels"
+        if is_place and index and tokens[index - 1].text in ("in", "at"):
             return f"{'country' if token.ids and token.ids[0].startswith('country:') else 'place'}:{token.spelled}"
     if tokens and tokens[0].sort == "L":
         return f"place:{tokens[0].spelled}"

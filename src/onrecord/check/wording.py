@@ -80,6 +80,8 @@ _STEPS = {
     "invited": ("{was} invited to join {body}", "be invited to join {body}"),
     "protocol_signed": ("signed the accession protocol with {body}", "sign the accession protocol with {body}"),
     "accession_talks_opened": ("opened accession talks with {body}", "open accession talks with {body}"),
+    "accession_talks_completed": ("completed accession talks with {body}", "complete accession talks with {body}"),
+    "membership_promised": ("{was} promised membership of {body}", "be promised membership of {body}"),
     "candidate_status": ("became a candidate for membership of {body}", "become a candidate for membership of {body}"),
     "map": ("joined the Membership Action Plan of {body}", "join the Membership Action Plan of {body}"),
     "partnership_for_peace": ("joined the Partnership for Peace", "join the Partnership for Peace"),

@@ -41,7 +41,7 @@ def judge_party(query: Query) -> Judgement:
     """Who or how many signed."""
     agreement = _agreement(query)
     if agreement is None:
-        return unknown(f"The reference has no agreement called {name_of(query.what)}.")
+        return _no_pair(query) or unknown(f"The reference has no agreement called {name_of(query.what)}.")
     rows = [row for row in reference().parties_of(agreement.id) if row.role in _SIGNED]
     if query.relation == "count":
         return _count(query, agreement, rows)
@@ -66,6 +66,17 @@ def judge_date(query: Query) -> Judgement:
     if Fit.FITS in (when, where) and Fit.UNSURE not in (when,):
         return supported(f"The record has {told}.", [agreement], doubtful=agreement.evidence is Grade.RECALLED)
     return unknown(f"The record has {told}; this cannot be told from it.", [agreement], doubtful=True)
+
+
+def _no_pair(query: Query) -> Judgement | None:
+    """A security agreement that two countries have not, where all of one of them are known."""
+    told = days_told(query)
+    for id_ in query.who:
+        if query.degree and told and not query.future and complete("agreements", f"{id_}/{query.degree}", told):
+            others = [row for row in reference().agreements if row.kind == query.degree and any(p.party == id_ for p in reference().parties_of(row.id))]
+            why = f"No such agreement of {named(query.who)} is on record, and all of {in_sentence(id_)} are known until then ({len(others)})."
+            return Judgement(Verdict.SUPPORTED, why) if query.negated else contradicted(why, ())
+    return None
 
 
 def _agreement(query: Query) -> Agreement | None:

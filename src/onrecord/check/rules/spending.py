@@ -7,7 +7,6 @@ a release the reference has not in full is not in the record.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
 
 from onrecord.check.rules.judging import (
     Judgement,
@@ -53,7 +52,10 @@ def _year(query: Query) -> int | None:
 
 
 def _releases(query: Query, year: int) -> list[Release]:
-    """The complete releases in question: that of the told date, else those that were out when the text was written."""
+    """The releases in question: that of the told date; of a year that is over all that have it, of the running year those out by then.
+
+    How many states reach a share only a complete release can tell.
+    """
     at = written(query)
     told = days_of(query.by[0]) if query.by else None
     found = []
@@ -61,21 +63,18 @@ def _releases(query: Query, year: int) -> list[Release]:
         out = first_date(release.date)
         if told and not (told[0] <= out <= told[1]):
             continue
-        if not told and at and out > at[1]:
+        if not told and at and year >= at[1].year and out > at[1]:
             continue
-        if reference().is_complete("spending", release.id, f"{year}"):
+        counts = query.relation == "allies_at"
+        if reference().is_complete("spending", release.id, f"{year}") if counts else _has(query, release, year):
             found.append(release)
-    if told and not found:
-        return []
-    if told:
-        return found
-    return found if at is None or year < at[0].year - 1 else [release for release in found if _is_fresh(release, at[1])][-1:]
+    return found
 
 
-def _is_fresh(release: Release, day: date) -> bool:
-    """Whether no later release of whatever completeness had been published by a day: figures of the last years change from one to the next."""
-    later = [other for other in reference().releases if release.date < other.date <= day.isoformat()]
-    return not later
+def _has(query: Query, release: Release, year: int) -> bool:
+    """Whether a release has a figure for all whom a claim names."""
+    rows = _rows(release, year)
+    return bool(query.who) and all(id_ in rows for id_ in query.who)
 
 
 def _rows(release: Release, year: int) -> dict[str, Spending]:
