@@ -357,10 +357,10 @@ def impostors(known: Reference, term: Term) -> Iterator[tuple[str, str, str, tup
         if row is not None and row.person != term.row.person:
             yield f"{how} instead of the holder", row.person, term.row.office, ("person", "surname")
     body = getattr(known.entity(term.row.office), "body", None)
-    for office in known.offices:
-        held = any(row.office == office.id for row in known.occupancies_of(term.row.person))
-        absent = not held and known.is_complete("occupancies", office.id, max(term.start, COMPLETE_FROM.isoformat()))
-        if office.body == body and absent and is_of_a_head(office):
+    held_ever = {row.office for row in known.occupancies_of(term.row.person)}
+    others = (office for office in known.offices if office.body == body and is_of_a_head(office) and office.id not in held_ever)
+    for office in others:
+        if known.is_complete("occupancies", office.id, max(term.start, COMPLETE_FROM.isoformat())):
             yield "another office", term.row.person, office.id, ("office", "title_before")
 
 
@@ -435,12 +435,13 @@ def held(known: Reference, grain: Grain) -> Iterator[Case]:
     if grain not in (Grain.MONTH, Grain.YEAR):
         return
     for term in terms(known):
+        false = list(impostors(known, term))
         for period in periods(term, grain):
             first, last = first_date(period), last_date(period)
             claim, slots = told(known, term.row.person, term.row.office, "was")
             base = Case(f"{claim} in {period}", term.key, slots, first.isoformat(), last)
             yield base
-            for how, person, office, changed in impostors(known, term):
+            for how, person, office, changed in false:
                 if surely_not(known, office, person, (first, last), 31):
                     claim, slots = told(known, person, office, "was")
                     yield replace(base, claim=f"{claim} in {period}", slots=slots, falsified=how, changed=changed)
@@ -924,10 +925,11 @@ def signing(known: Reference, _: Grain, *, signed: bool) -> Iterator[Case]:
                 f"{party} {verb} {name}", f"parties/{agreement.id}/{id_}", {"country": party, "agreement": name}, event=event
             )
             yield replace(case, falsified=how, changed=("country",))
-        for id_ in strangers(known, agreement):
+        outside = strangers(known, agreement)
+        window = signing_window(known, agreement) if outside else None
+        for id_ in outside:
             party = country(known, id_)
             how = "no signatory as one" if signed else None
-            window = signing_window(known, agreement)
             case = Case(
                 f"{party} {verb} {name}",
                 f"completeness/parties/{agreement.id}/{id_}",
@@ -957,26 +959,26 @@ def signed_count(known: Reference, _: Grain) -> Iterator[Case]:
 def signed_list(known: Reference, _: Grain) -> Iterator[Case]:
     for agreement in agreements(known):
         ids = [id_ for id_ in signatories(known, agreement) if not trivial(known, id_, agreement)]
+        outside = strangers(known, agreement) if agreement.id == COMPACT else []
+        window = signing_window(known, agreement) if outside else None
         name, event = agreement_name(agreement), last_date(agreement.date)
         chosen = [pick for size in (2, 3, 4) for pick in combinations(ids, size)]
         for pick in random.Random(agreement.id).sample(chosen, min(len(chosen), 40)):
             names = countries(known, pick)
             slots = {"countries": names, "agreement": name}
             yield Case(f"{names} signed {name}", f"parties/{agreement.id}/{pick[0]}", slots, event=event)
-            if agreement.id == COMPACT:
-                for stranger in strangers(known, agreement):
-                    names = countries(known, (*pick[1:], stranger))
-                    slots = {"countries": names, "agreement": name}
-                    window = signing_window(known, agreement)
-                    row = f"completeness/parties/{agreement.id}"
-                    yield Case(
-                        f"{names} signed {name}",
-                        row,
-                        slots,
-                        window=window,
-                        falsified="one who did not sign",
-                        changed=("countries",),
-                    )
+            for stranger in outside:
+                names = countries(known, (*pick[1:], stranger))
+                slots = {"countries": names, "agreement": name}
+                row = f"completeness/parties/{agreement.id}"
+                yield Case(
+                    f"{names} signed {name}",
+                    row,
+                    slots,
+                    window=window,
+                    falsified="one who did not sign",
+                    changed=("countries",),
+                )
 
 
 def agreement_on(known: Reference, grain: Grain) -> Iterator[Case]:
