@@ -177,6 +177,9 @@ def wrong_dates(
 ) -> Iterator[tuple[str, str]]:
     """Near misses of a day and how they came about; none agrees at the grain with the day or with a barred date."""
     taken = {cut(known, grain) for known in (day, *barred)}
+    coarse = {Grain.YEAR: ("years",), Grain.MONTH: ("months", "years")}.get(grain)
+    if coarse is not None:  # a day across the end of a month is no near miss of the month
+        moves = [(how, step) for how, step in moves if set(step) <= set(coarse)]
     if grain is Grain.WEEKDAY:
         moves = [("another weekday", {"days": by}) for by in (-2, -1, 1, 2)]
         others = ()
