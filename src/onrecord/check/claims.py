@@ -9,6 +9,8 @@ from dataclasses import replace
 from onrecord.check.agreements import find_bilateral
 from onrecord.check.events import find_in_events
 from onrecord.check.finding import Found, Scene, find_by_patterns, scene_of
+from onrecord.check.loose import MADE_BY as LOOSE
+from onrecord.check.loose import find_loosely
 from onrecord.check.offices import find_titles_beside_names
 from onrecord.check.rules.agreements import judge_date, judge_party
 from onrecord.check.rules.bodies import judge_count, judge_membership, judge_step
@@ -20,7 +22,7 @@ from onrecord.check.rules.summits import judge_summit
 from onrecord.check.spending import find_spending
 from onrecord.check.summits import find_summits
 from onrecord.check.wording import sentence_of
-from onrecord.schema import Attribution, Claim, ClaimKind, Query, Reading, Span
+from onrecord.schema import Attribution, Claim, ClaimKind, Query, Reading, Span, Verdict
 
 _RULES: dict[ClaimKind, Callable[[Query], Judgement]] = {
     ClaimKind.OFFICE: judge_office,
@@ -39,16 +41,18 @@ _CHANGES = frozenset({"takes", "leaves", "succeeds"})
 def check_reading(reading: Reading) -> tuple[Claim, ...]:
     """The claims of a reading in the order of the text, judged against the reference that ships with the package."""
     scene = scene_of(reading)
-    return tuple(_claim(reading, found) for found in find_claims(scene))
+    claims = (_claim(reading, found) for found in find_claims(scene))
+    return tuple(claim for claim in claims if claim.made_by != LOOSE or claim.verdict is not Verdict.NOT_IN_RECORD)
 
 
 def find_claims(scene: Scene) -> list[Found]:
     """All claims of a text in its order, each told once at each place."""
     found = [*find_by_patterns(scene), *find_titles_beside_names(scene), *find_summits(scene), *find_spending(scene), *find_bilateral(scene)]
     kept = sorted_out(found)
-    for one in find_in_events(scene):
+    for one in (*find_loosely(scene, kept), *find_in_events(scene)):
         if not any(other.kind is one.kind and other.span.overlaps(one.span) for other in kept):
             kept.append(one)
+    kept = [one for one in kept if not _is_part(one, kept)]
     return sorted(kept, key=lambda one: (one.span, one.kind.value, one.made_by))
 
 
@@ -61,7 +65,7 @@ def sorted_out(found: Sequence[Found]) -> list[Found]:
             kept.append(one)
         elif _tells_more(one, rival):
             kept[kept.index(rival)] = one
-    return [one for one in kept if not _is_part(one, kept)]
+    return kept
 
 
 def _same_place(one: Found, other: Found) -> bool:

@@ -84,6 +84,8 @@ def find_by_patterns(scene: Scene) -> Iterator[Found]:
         for pattern in patterns():
             if pattern.sentence and not re.search(rf"(?<!\S)(?:{pattern.sentence})(?!\S)", line.text):
                 continue
+            if pattern.not_with and re.search(rf"(?<!\S)(?:{pattern.not_with})(?!\S)", line.text):
+                continue
             for match in pattern.words.finditer(line.text):
                 if found := _found(scene, line, pattern, match):
                     yield found
@@ -95,6 +97,11 @@ def _found(scene: Scene, line: Line, pattern: Pattern, match: re.Match[str]) -> 
     who = [token for name in ("who", "who2") for token in groups.get(name, ()) if token.sort in ("C", "P", "A")]
     if pattern.only and pattern.only not in {id_ for token in line.tokens[start:end] for id_ in token.ids} and "partnership for peace" not in match[0]:
         return None
+    people = sum(len(token.ids) for token in line.tokens if token.sort == "P" and not token.pronoun)
+    if pattern.relation == "held" and pattern.kind is ClaimKind.ELECTION and people > 1:
+        return None
+    if pattern.relation == "candidates":
+        who = [token for token in line.tokens[start:end] if token.sort == "P"]
     if pattern.named and any(token.pronoun for token in who):
         return None
     if pattern.who and not who:
@@ -115,7 +122,7 @@ def _found(scene: Scene, line: Line, pattern: Pattern, match: re.Match[str]) -> 
     what = _what(scene, line, pattern, groups, start, end, who)
     near = [token for token in who if _near(line, token, start)]
     tokens = [*line.tokens[start:end], *near, *dates, *(spots if pattern.kind is ClaimKind.AGREEMENT_DATE else ())]
-    lead = _preposition(line, dates)
+    lead = preposition_of(line, dates)
     number = next((token.value for token in groups.get("number", ()) if isinstance(token.value, float)), None)
     value = next((token.value for token in groups.get("value", ()) if isinstance(token.value, float)), None)
     by = groups.get("by", ())
@@ -131,8 +138,8 @@ def _found(scene: Scene, line: Line, pattern: Pattern, match: re.Match[str]) -> 
         unit=pattern.unit,
         by=tuple(dict.fromkeys(id_ for token in by if token.sort in ("C", "P", "A") for id_ in token.ids)),
         place=place,
-        degree=pattern.degree or _change(match, pattern) or lead or _word(groups.get("degree")) or _word(groups.get("electionkind")) or _noun(match, pattern),
-        negated=pattern.negated or mood is Mood.NEGATED,
+        degree=pattern.degree or _changed(match, pattern) or lead or _word(groups.get("degree")) or _word(groups.get("electionkind")) or _noun(match, pattern),
+        negated=pattern.negated or mood is Mood.NEGATED or (pattern.relation == "member" and bool(re.search(r"(?<!\S)outside(?!\S)", match[0]))),
         future=pattern.future or mood is Mood.FUTURE,
     )
     return Found(pattern.kind, _span(scene.reading.text, tokens), query, line.number, pattern.name)
@@ -142,16 +149,18 @@ _APPOINTED = re.compile(r"(?<!\S)(?:appoint\w*|named|chosen|chose|selected|picke
 _RESIGNED = re.compile(r"(?<!\S)(?:resign\w*|quits?|ousted|dismissed|sacked|forced out)(?!\S)")
 
 
-def _change(match: re.Match[str], pattern: Pattern) -> str | None:
-    """What sort of change of office the words tell: an appointment comes before the first day, a resignation before the last."""
-    if pattern.kind is not ClaimKind.OFFICE or pattern.relation not in ("takes", "leaves", "succeeds"):
-        return None
-    if pattern.relation == "leaves":
-        return "resigned" if _RESIGNED.search(match[0]) else None
-    return "appointed" if _APPOINTED.search(match[0]) else None
+def change_of(words: str, relation: str) -> str | None:
+    """What sort of change of office words tell: an appointment comes before the first day, a resignation before the last."""
+    if relation == "leaves":
+        return "resigned" if _RESIGNED.search(words) else None
+    return "appointed" if relation in ("takes", "succeeds") and _APPOINTED.search(words) else None
 
 
-def _preposition(line: Line, dates: Sequence[Token]) -> str | None:
+def _changed(match: re.Match[str], pattern: Pattern) -> str | None:
+    return change_of(match[0], pattern.relation) if pattern.kind is ClaimKind.OFFICE else None
+
+
+def preposition_of(line: Line, dates: Sequence[Token]) -> str | None:
     """ "since" or "until" before a date, which bounds a time instead of naming it."""
     if len(dates) != 1:
         return None
@@ -182,6 +191,8 @@ def _what(
     scene: Scene, line: Line, pattern: Pattern, groups: dict[str, tuple[Token, ...]], start: int, end: int, who: Sequence[Token]
 ) -> str | None:
     """What the claim is about: the group of the pattern, else the nearest sign of its sort in the line."""
+    if any("agreement:north-atlantic-treaty-1949" in token.ids for token in groups.get("what", ())) and pattern.kind is ClaimKind.MEMBERSHIP:
+        return "org:nato"  # who accedes to the treaty joins the alliance
     named = [token for name in groups if name.startswith(("what", "office")) for token in groups[name] if token.sort in "OGFS"]
     if named and named[0].sort == "F":
         return named[0].ids[0]

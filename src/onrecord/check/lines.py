@@ -18,7 +18,7 @@ from functools import cache
 
 from onrecord.check.titles import find_titles, office_of
 from onrecord.link.known import Known, find_known
-from onrecord.reference import Body, Office, reference
+from onrecord.reference import Body, Office, Summit, fold, reference
 from onrecord.schema import Mention, MentionKind, Reading, Span, Time, TimeType
 from onrecord.text.sentences import split_sentences
 from onrecord.text.tables import word_groups
@@ -39,6 +39,7 @@ _THE_ONE = re.compile(r"(?:\bthe|\bour|\bthis|\bthat)\s+(?:[a-z-]+\s+){0,2}$", r
 _OBLIQUE = frozenset("in of with to from by for at on against over between near behind into like about than".split())
 _QUOTED = re.compile("[\"“”,;]")  # a name does not reach over these, whatever the tables fold away
 _FROM_ANOTHER = re.compile(r"(?:the )?(?:following|previous|same|next) (?:day|week|month|year)|that (?:same )?(?:day|week|month|year)", re.IGNORECASE)
+_ALLIANCE = re.compile(r"\bNATO\b|\b[Aa]lliance\b|\b[Aa]lli(?:es|ed)\b")
 _ORDINAL = re.compile(r"\d+(?:st|nd|rd|th)")
 _FIGURE = re.compile(r"\d+(?:,\d{3})*(?:\.\d+)?")
 
@@ -126,7 +127,7 @@ def _signs(reading: Reading) -> Iterator[Token]:
     """All names and dates as tokens, none over another: what the reading links goes before what only the tables know."""
     taken: list[Token] = []
     known = find_known(reading.text)
-    for token in (*_titles(reading, known), *_mentioned(reading.text, reading.mentions), *_known(reading.text, known), *_dates(reading)):
+    for token in (*_agreements(reading.text), *_titles(reading, known), *_mentioned(reading.text, reading.mentions), *_known(reading.text, known), *_dates(reading), *_places(reading.text)):
         clash = [other for other in taken if other.span.overlaps(token.span)]
         if not clash:
             taken.append(token)
@@ -184,7 +185,7 @@ def _person(mention: Mention) -> str:
 
 def _known(text: str, names: Sequence[Known]) -> Iterator[Token]:
     for known in names:
-        id_ = _chosen(known)
+        id_ = _chosen(known, text)
         words = known.span.of(text)
         if id_ and words.lower() in _adjectives():
             yield Token(words.lower(), known.span, "A", (id_,), spelled=words)
@@ -192,9 +193,15 @@ def _known(text: str, names: Sequence[Known]) -> Iterator[Token]:
             yield token
 
 
-def _chosen(known: Known) -> str | None:
-    """What a name of the tables surely stands for; persons are for the reading to tell."""
+def _chosen(known: Known, text: str) -> str | None:
+    """What a name of the tables surely stands for; persons are for the reading to tell.
+
+    Of several summits at a place it is one of the alliance where the text names that, the last of them.
+    """
     id_ = known.ids[0]
+    if id_.startswith("summit:") and len(known.ids) > 1:
+        rows = [row for one in known.ids if isinstance(row := reference().entities.get(one), Summit) and row.body == "org:nato"]
+        id_ = max(rows, key=lambda row: row.start).id if rows and _ALLIANCE.search(text) else id_
     return id_ if known.sure and id_.partition(":")[0] in {*_SORTS, "group"} - {"person"} else None
 
 
@@ -219,6 +226,42 @@ def _named(words: str, span: Span, id_: str, *, pronoun: bool = False) -> Token 
         return None  # a name of the text that no table has: its words may matter more
     sort = _SORTS.get(kind, "O" if kind in ("group", "party") else "")
     return Token(words.lower(), span, sort, ids, spelled=words, pronoun=pronoun) if sort else None
+
+
+def _agreements(text: str) -> Iterator[Token]:
+    """Agreements by names of three words and more, with any "the" inside: longer names hold those of countries and bodies."""
+    for match in _agreement_names()[0].finditer(text):
+        id_ = _agreement_names()[1][fold(match[0])]
+        yield Token(match[0].lower(), Span(*match.span()), "G", (id_,), spelled=match[0])
+
+
+@cache
+def _agreement_names() -> tuple[re.Pattern[str], dict[str, str]]:
+    named = [(row.name, row.id) for row in reference().agreements]
+    named += [(row.name, row.entity) for row in reference().aliases if row.entity.startswith("agreement:")]
+    ids = {fold(name): id_ for name, id_ in named if len(fold(name).split()) > 2}
+    words = sorted(ids, key=len, reverse=True)
+    pattern = "|".join(r"[\s-]+(?:the\s+)?".join(map(re.escape, name.split())) for name in words)
+    return re.compile(rf"(?<!\w)(?:{pattern})(?!\w)", re.IGNORECASE), ids
+
+
+def _places(text: str) -> Iterator[Token]:
+    """Places that the tables name: where agreements were signed and leaders met."""
+    for match in _place_names().finditer(text):
+        yield Token(match[0].lower(), Span(*match.span()), "L", (f"place:{match[0].lower()}",), spelled=match[0])
+
+
+@cache
+def _place_names() -> re.Pattern[str]:
+    rows = [row.place for row in (*reference().agreements, *reference().summits) if row.place]
+    names = {part.strip() for place in rows for part in re.split(r"[,;/()]| and | signed in ", place)} | {row.capital for row in reference().countries if row.capital}
+    words = sorted((re.escape(name) for name in names if len(name) > 2 and name[0].isupper()), key=len, reverse=True)
+    return re.compile(rf"(?<!\w)(?:{'|'.join(words)})(?!\w)")
+
+
+def is_place(token: Token) -> bool:
+    """Whether a sign is a city or another place, also where the reading takes a capital for its government."""
+    return token.sort == "L" or (token.sort in ("C", "O") and bool(_place_names().fullmatch(token.spelled)) and not reference().exists(f"country:{token.spelled}"))
 
 
 def _dates(reading: Reading) -> Iterator[Token]:

@@ -20,14 +20,14 @@ class Mood(StrEnum):
     POSSIBLE = "possible"
 
 
-_NEGATED = re.compile(
+DENIED = re.compile(
     r"(?<!\S)(?:not|never|\w+n't|no longer|neither|nor|without|(?:fail|refus|declin)\w+ to|yet to|cannot|not yet)(?!\S)"
 )
-_FUTURE = re.compile(
+FUTURE = re.compile(
     r"(?<!\S)(?:will|\w+'ll|shall|(?:is|are|was|were|be) to|due to|(?:is|are|was|were) (?:due|expected|set|scheduled|poised|slated|going|about) to|"
     r"(?:expected|set|scheduled|poised|slated|about|going|on track|on course) to|upcoming|to take place|later this)(?!\S)"
 )
-_POSSIBLE = re.compile(
+WISHED = re.compile(
     r"(?<!\S)(?:would|could|may|might|should|must|can|if|unless|whether|until|wants?|wanted|wish\w*|hop(?:es?|ed|ing)|seeks?|"
     r"sought|aspir\w+|bid to|quest|desires?|ambitions?|urg\w+|call(?:s|ed|ing) (?:on|for)|plans? to|planned to|intend\w*|ready to|"
     r"propos\w+ to|prospects? (?:of|for|to)|closer to|step (?:closer )?to\w*|towards?|possib\w+|goals?|aims?|dreams?|vow\w*|pledg\w+ to|able to|allow\w*|help\w* to|support\w* for|"
@@ -45,13 +45,13 @@ def mood_of(line: Line, start: int, end: int, who: Sequence[Token] = ()) -> Mood
     lead = _lead(line, start, who)
     inside = " ".join(token.shown for token in line.tokens[start:end])
     around = f"{lead} {inside}"
-    if _INFINITIVE.match(inside) and lead.endswith(" to") and not _FUTURE.search(lead) and not _TO_JOIN_AS.search(lead):
+    if _INFINITIVE.match(inside) and lead.endswith(" to") and not FUTURE.search(lead) and not _TO_JOIN_AS.search(lead):
         return Mood.POSSIBLE
-    if _POSSIBLE.search(lead) or re.search(r"(?<!\S)(?:would|could|may|might|should|must)(?!\S)", inside):
+    if WISHED.search(lead) or re.search(r"(?<!\S)(?:would|could|may|might|should|must)(?!\S)", inside):
         return Mood.POSSIBLE
-    if _NEGATED.search(around):
+    if DENIED.search(around):
         return Mood.NEGATED
-    return Mood.FUTURE if _FUTURE.search(around) else Mood.ASSERTED
+    return Mood.FUTURE if FUTURE.search(around) else Mood.ASSERTED
 
 
 def _lead(line: Line, start: int, who: Sequence[Token]) -> str:

@@ -33,6 +33,7 @@ class Pattern:
     possible: bool = False
     dated: bool = False
     sentence: str | None = None
+    not_with: str | None = None
     named: bool = False
     only: str | None = None
 

@@ -24,15 +24,17 @@ _SPENDING = re.compile(r"(?<!\S)(?:spen\w+|budgets?|outlays?|expenditures?|alloc
 _DEFENCE = re.compile(r"(?<!\S)(?:defen[cs]e|military|armed forces|army|guideline|spending|gdp)(?!\S)")
 _COUNT = re.compile(
     r"(?<!\S)(?:(?P<number><N>|one|no|none)(?: of(?: (?:<O> 's|alliance 's|its|their|all))*(?: <N>)?)?(?: (?:<O>|european|of|<O> 's|then|alliance 's|its|other|<L>)){0,4} "
-    r"(?:allies|members?|member states|member countries|countries|nations|states|ally|governments|capitals)(?: of (?:<O>|alliance))?|(?P<number2><N>) of (?:them|<N>))(?!\S)"
+    r"(?:allies|members?|member states|member countries|countries|nations|states|ally|governments|capitals)(?: of (?:<O>|alliance))?|(?P<number2><N>) of (?:them|<N>)|"
+    r"number of (?:<O> )?(?:allies|members|member states|countries|nations|states)(?: \w+| <O>| <N>| 's| %){0,10}? (?:was|is|were|stood at|stands at|rose to|reached|fell to|came to) (?P<number3><N>))(?!\S)"
 )
 _BELOW = re.compile(
     r"(?<!\S)(?:below|under|less than|short of|missed|misses|miss|missing|fail\w*|not|never|n't|\w+n't|beneath|lagg\w+|behind|shy of|no longer|undershot|undershoot\w*|fewer|out of reach)(?!\S)"
 )
 _REACHED = re.compile(
-    r"(?<!\S)(?:met|meet|meets|meeting|reach\w*|hit|hits|hitting|exceed\w*|surpass\w*|at least|more than|above|over|or more|or higher|top\w*|achiev\w*|fulfil\w*|pass\w*|beat|cleared|clearing|attain\w*|"
+    r"(?<!\S)(?:met|meet|meets|meeting|clear|cleared|made|list\w*|hit|reach\w*|hit|hits|hitting|exceed\w*|surpass\w*|at least|more than|above|over|or more|or higher|top\w*|achiev\w*|fulfil\w*|pass\w*|beat|cleared|clearing|attain\w*|"
     r"satisf\w+|honou?r\w+|crossed|crossing|complied|compl\w+ with|lived up to|deliver\w* on|on target|minimum|no less than)(?!\S)"
 )
+_OF_NATO = re.compile(r"(?<!\S)<N> (?:%|percent|per cent) (?:defen[cs]e )?(?:spending |investment )?(?:target|guideline|mark|goal|benchmark|threshold|pledge|norm|standard)(?!\S)")
 _AID = re.compile(r"(?<!\S)(?:aid|assistance|support (?:for|to)|package|weapons for|loan|grant)(?!\S)")
 
 
@@ -40,9 +42,9 @@ def find_spending(scene: Scene) -> Iterator[Found]:
     """What a line says of defence spending, one claim for each figure or target."""
     for index, line in enumerate(scene.lines):
         context = " ".join(other.text for other in scene.lines[max(0, index - _CONTEXT) : index + 1])
-        if not re.search(r"(?<!\S)(?:gdp|domestic product|national income|output|economy|defen[cs]e|military)(?!\S)", context):
+        if not re.search(r"(?<!\S)(?:gdp|domestic product|national income|output|economy|defen[cs]e|military|armed forces)(?!\S)", context) and not _OF_NATO.search(line.text):
             continue
-        if "gdp" in context and not _AID.search(line.text) and (_SPENDING.search(line.text) or _SHARE.search(line.text)):
+        if _OF_NATO.search(line.text) or "gdp" in context and not _AID.search(line.text) and (_SPENDING.search(line.text) or _SHARE.search(line.text)):
             pass
         elif not _SPENDING.search(line.text) or not _DEFENCE.search(line.text) or _AID.search(line.text):
             continue
@@ -95,6 +97,7 @@ def _found(scene: Scene, line: Line, match: re.Match[str], context: str) -> Foun
             at=scene.at,
             number=counted[0] if counted else None,
             value=value,
+            decimals=_decimals(line, match, groups),
             unit=unit,
             by=_release(line),
             degree=degree,
@@ -112,6 +115,12 @@ def _value(line: Line, match: re.Match[str], groups: dict[str, str | None]) -> f
     figure = next(token.value for token in line.part(*match.span(name)))
     size = groups.get("size") or groups.get("size2") or groups.get("size3") or ""
     return float(figure or 0) / (1000 if size.startswith("m") else 1)
+
+
+def _decimals(line: Line, match: re.Match[str], groups: dict[str, str | None]) -> int | None:
+    """To how many places a figure is printed, which says how it was rounded."""
+    name = next((name for name in ("value", "value2", "value3") if groups.get(name)), None)
+    return len(line.part(*match.span(name))[0].text.partition(".")[2]) if name else None
 
 
 def _clause(line: Line, start: int, end: int) -> str:
@@ -133,7 +142,7 @@ def _counted(line: Line, at: int) -> tuple[int, tuple[Token, ...]] | None:
     between = [i for i in countries if line.at(match.end()) <= i < line.at(at)]
     if between and not re.search(r"[–—:(-]", " ".join(t.text for t in line.tokens[line.at(match.end()) : between[0]])) and match.start() < at:
         return None
-    first = tokens[0]
+    first = tokens[-1] if match["number3"] else tokens[0]
     number = int(first.value) if isinstance(first.value, float) else {"one": 1}.get(first.text, 0)
     return number, tokens
 
@@ -145,7 +154,7 @@ def _listed(line: Line, counted: tuple[int, tuple[Token, ...]], match: re.Match[
 
 def _behind(line: Line, end: int) -> list[Token]:
     """Whose figure it is, where the name follows: "2.1 per cent of GDP, the share that Poland spent"."""
-    return [token for token in line.tokens[end : end + 10] if token.sort == "C"][:1]
+    return [token for token in line.tokens[end : end + 10] if token.sort == "C"][:1] or [t for t in line.tokens if t.sort == "C"][:1]
 
 
 def _about(line: Line, end: int) -> list[Token]:
@@ -159,6 +168,6 @@ def _release(line: Line) -> tuple[str, ...]:
     found = []
     for index, token in enumerate(line.tokens):
         near = {t.text for t in line.tokens[max(0, index - 4) : index + 3]}
-        if token.sort == "D" and near & {"figures", "estimates", "published", "data", "released", "report"}:
+        if token.sort == "D" and near & {"figures", "estimates", "published", "data", "released", "report", "tables", "statistics", "list"}:
             found.append(str(token.value))
     return tuple(found[:1])

@@ -19,7 +19,7 @@ _TAIL = (
 )
 _NOUN = re.compile(
     rf"(?<!\S)(?:(?:<D>(?: 's)? )?(?:<N> - ?day |<N> day |<R> |annual |historic |anniversary |upcoming |coming |recent |last |next |special |extraordinary )*"
-    rf"(?:<S>|(?P<body><O>)(?: 's)?(?: <R>)?(?: anniversary)?(?: leaders(?: ')?)? ?(?:special |extraordinary |annual )?summit(?: meeting)?s?)|"
+    rf"(?:<S>|(?P<body><O>)(?: 's)?(?: <D>)?(?: <R>)?(?: anniversary)?(?: leaders(?: ')?)? ?(?:special |extraordinary |annual )?summit(?: meeting)?s?)|"
     rf"(?P<place><L>) (?P<body2><O>) summit|(?:summit|meeting) of (?P<body3><O>)(?: (?:leaders|heads of state(?: and government)?))?|"
     rf"(?P<body7><O>) meeting(?= (?:in|at) <L>)|(?<!- )(?:summit|meeting of (?:allied )?(?:leaders|heads of state(?: and government)?))(?! with| between)){_TAIL}(?!\S)"
 )
@@ -65,7 +65,7 @@ def _found(scene: Scene, line: Line, match: re.Match[str], relation: str) -> Fou
         return None
     days = [token for token in tokens if token.sort == "D"]
     place = _place(tokens, summit, relation)
-    if not days and place is None or (summit is None and not any(t.sort == "O" for t in tokens) and (place is None or not days)):
+    if not days and place is None and not year_of(tokens) or (summit is None and not any(t.sort == "O" for t in tokens) and (place is None or not days)):
         return None
     host = [token for name in ("host", "host2", "host3") if match.groupdict().get(name) for token in line.part(*match.span(name))]
     if match.groupdict().get("host") and host and host[0].sort == "C":
@@ -73,7 +73,7 @@ def _found(scene: Scene, line: Line, match: re.Match[str], relation: str) -> Fou
     mood = mood_of(line, start, start + len(tokens))
     if mood is Mood.POSSIBLE and relation == "host":
         return None
-    first, _, last = str(days[0].value).partition("/") if days else ("", "", "")
+    first, _, last = str(days[0].value).partition("/") if days else (year_of(tokens), "", "")
     until = str(days[1].value).partition("/")[0] if len(days) > 1 else last
     return Found(
         ClaimKind.SUMMIT,
@@ -92,6 +92,12 @@ def _found(scene: Scene, line: Line, match: re.Match[str], relation: str) -> Fou
         line.number,
         MADE_BY,
     )
+
+
+def year_of(tokens: tuple[Token, ...]) -> str:
+    """The year in the name of a summit ("the 2024 NATO summit")."""
+    found = re.search(r"\b(?:19|20)\d\d\b", " ".join(token.spelled for token in tokens if token.sort == "S"))
+    return found[0] if found else ""
 
 
 def _trimmed(tokens: tuple[Token, ...]) -> tuple[Token, ...]:

@@ -8,11 +8,11 @@ from onrecord.check.lines import Line, Token
 from onrecord.reference import Summit, reference
 
 _BREAKS = frozenset(
-    {";", "while", "whereas", "but", "after", "before", "when", "because", "although", "though", "according", "that", "who", "which", "where", "as"}
+    {";", "while", "whereas", "but", "after", "before", "when", "because", "although", "though", "according", "that", "who", "which", "where"}
 )
 _AFTER, _BEFORE = 12, 9  # tokens behind and before a claim in which its date may stand
 _MEETING = frozenset({"org:nato", "org:g7", "org:g20", "org:eu"})
-_OF_FIGURES = frozenset({"published", "figures", "estimates", "data", "released", "release", "report", "according"})
+_OF_FIGURES = frozenset({"tables", "list", "published", "figures", "estimates", "data", "released", "release", "report", "according"})
 
 
 def date_for(
@@ -56,6 +56,10 @@ def _before(line: Line, start: int) -> list[Token]:
             break
         if token.sort == "D" and not _of_figures(line, token):
             return [token]
+    for index in range(start - 1, max(-1, start - 22), -1):  # "in January 2025, the month in which"
+        token, after = line.tokens[index], [one.text for one in line.tokens[index + 1 : index + 7]]
+        if token.sort == "D" and ({"which", "when"} & set(after) or after[:1] == ["that"]):
+            return [token]
     head = [token for token in line.tokens[:4] if token.sort == "D"]
     breaks = any(token.text in (";", "but", "while", "whereas") for token in line.tokens[:start])
     return head[:1] if head and not breaks and not _of_figures(line, head[0]) and start > 0 else []
@@ -72,13 +76,19 @@ def _other_end(line: Line, told: Token) -> list[Token]:
     return []
 
 
+def sole_date(line: Line) -> Token | None:
+    """The only date of a line that is not one of publication."""
+    found = [token for token in line.tokens if token.sort == "D" and not _of_figures(line, token)]
+    return found[0] if len(found) == 1 else None
+
+
 def _of_figures(line: Line, date: Token) -> bool:
     """Whether a date says when figures were published, not what they are of."""
     index = next(i for i, token in enumerate(line.tokens) if token is date)
     before = [token.text for token in line.tokens[max(0, index - 4) : index]]
     after = [token.text for token in line.tokens[index + 1 : index + 3]]
     near = before[-2:] if before and before[-1] in ("in", "on", "of", "from") else before[-1:]
-    return bool(_OF_FIGURES & set(near)) or bool({"figures", "estimates", "data", "report", "release"} & set(after))
+    return bool(_OF_FIGURES & set(near)) or bool({"figures", "estimates", "data", "report", "release", "tables", "numbers", "statistics"} & set(after))
 
 
 def places_for(line: Line, start: int, end: int) -> tuple[str | None, list[Token]]:

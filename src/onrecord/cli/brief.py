@@ -34,6 +34,8 @@ class Tone(StrEnum):
     PLAIN = ""
     DOUBT = "bold yellow"
     WARNING = "yellow"
+    GOOD = "bold green"
+    BAD = "bold red"
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,12 +53,14 @@ def brief(reading: Reading, width: int = PIPE_WIDTH, name: str | None = None) ->
     """The lines of the brief, none wider than `width` (24 at the least)."""
     told, width = digest(reading, name), max(width, _NARROWEST)
     return [
-        *_head(told, width),
+        *title_block(told, width),
         *_changed(reading, told, width),
         *_said(told, width),
         *_opinions(told, width),
         *_when(told, width),
-        *_foot(told, width),
+        *_aside(told, width),
+        *remarks(told, width),
+        *paragraph(told.counts + ".", width, Tone.PLAIN),
     ]
 
 
@@ -84,9 +88,10 @@ def write_lines(lines: Callable[[int], list[Line]], stream: TextIO) -> None:
         console.print(Text.assemble(*((piece.text, str(piece.tone)) for piece in line)), soft_wrap=True)
 
 
-def _head(told: Digest, width: int) -> Iterator[Line]:
-    yield from _paragraph(told.title, width, Tone.TITLE)
-    yield from _paragraph(" · ".join(told.credit), width, Tone.FAINT)
+def title_block(told: Digest, width: int) -> Iterator[Line]:
+    """What the text is called, who published it and when."""
+    yield from paragraph(told.title, width, Tone.TITLE)
+    yield from paragraph(" · ".join(told.credit), width, Tone.FAINT)
     yield ()
 
 
@@ -124,11 +129,11 @@ def _said(told: Digest, width: int) -> Iterator[Line]:
     yield (Piece("WHO SAID WHAT", Tone.HEADING),)
     for group in told.groups:
         yield ()
-        yield from _paragraph(group.speaker, width, Tone.SPEAKER if group.named else Tone.DESCRIBED)
+        yield from paragraph(group.speaker, width, Tone.SPEAKER if group.named else Tone.DESCRIBED)
         yield from _items(group.items, place, width)
     if told.nameless:
         yield ()
-        yield from _paragraph("Source not named", width, Tone.FAINT)
+        yield from paragraph("Source not named", width, Tone.FAINT)
         yield from _items(told.nameless, place, width)
     yield ()
 
@@ -225,20 +230,24 @@ def _fit(content: str, tag: str, width: int, most: int | None) -> tuple[list[str
     return lines or [""], tag if fits or not lines else ""
 
 
-def _foot(told: Digest, width: int) -> Iterator[Line]:
+def _aside(told: Digest, width: int) -> Iterator[Line]:
     if told.furniture:
         aside = "Set aside as page furniture: " + ", ".join(f"“{line}”" for line in told.furniture)
         yield (Piece(shorten(aside, width), Tone.FAINT),)
+
+
+def remarks(told: Digest, width: int) -> Iterator[Line]:
+    """From what the date was inferred, and what to beware of."""
     if told.reasons:
-        yield from _paragraph("The date is inferred from this:", width, Tone.WARNING)
+        yield from paragraph("The date is inferred from this:", width, Tone.WARNING)
         for reason in told.reasons:
             yield from _entry("  -", Piece(" "), reason, "", width)
     for warning in told.warnings:
-        yield from _paragraph(f"Warning: {warning}", width, Tone.WARNING)
-    yield from _paragraph(told.counts + ".", width, Tone.PLAIN)
+        yield from paragraph(f"Warning: {warning}", width, Tone.WARNING)
 
 
-def _paragraph(text: str, width: int, tone: Tone) -> Iterator[Line]:
+def paragraph(text: str, width: int, tone: Tone) -> Iterator[Line]:
+    """`text` in lines of one tone."""
     for line in wrap(text.split(" "), width):
         yield (Piece(line, tone),)
 

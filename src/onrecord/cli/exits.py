@@ -19,6 +19,7 @@ class Code(IntEnum):
     DONE = 0
     SOME_FAILED = 1
     USAGE = 2
+    FAIL_ON = 3
 
 
 class UsageError(Exception):

@@ -120,6 +120,14 @@ def opened(options: argparse.Namespace, *, create: bool = False, read_only: bool
         raise UsageError(str(error)) from error
 
 
+def at_time(record: Record, options: argparse.Namespace) -> Record:
+    """The record as it stood at the time that the options name, if they name one."""
+    try:
+        return record.as_of(options.as_of) if options.as_of else record
+    except ValueError as error:
+        raise UsageError(f"--as-of: {error}") from error
+
+
 @contextmanager
 def recorder(record: Record, options: argparse.Namespace) -> Iterator[Recorder]:
     """What takes documents in as the options say, told to standard output, or shown on a terminal."""

@@ -1,9 +1,9 @@
-"""`onrecord read --jsonl`: many documents, one line each, in bounded memory."""
+"""`onrecord read --jsonl` and `onrecord check --jsonl`: many documents, one line each, in bounded memory."""
 
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, TextIO, TypeVar
@@ -12,19 +12,25 @@ from onrecord.cli.clean import dump
 from onrecord.cli.exits import Code, complain
 from onrecord.cli.out import STANDARD, open_out, writing_to
 from onrecord.cli.rooms import Rooms
-from onrecord.schema import InputError, Reading
+from onrecord.schema import Document, InputError, Reading
 
 _Row = TypeVar("_Row")
+Work = Callable[[Iterable[Document | InputError]], Iterator[Reading | InputError]]
 
 
-def read_lines(source: str, out: str, rooms: Rooms) -> Code:
-    """Reads every line of `source` and writes its Reading, or what was wrong with it, to the same line of `out`."""
+def each_line(source: str, out: str, rooms: Rooms, work: Work, seen: Callable[[Reading], None] = lambda _reading: None) -> Code:
+    """Does `work` on every line of `source` and writes its Reading, or what was wrong with it, to the same line of `out`.
+
+    `seen` is shown every Reading.
+    """
     code = Code.DONE
     with open_out(out) as stream, _progress(source, out) as watched:
-        for result in watched(rooms.reader().read_many(rooms.read_jsonl(source))):
+        for result in watched(work(rooms.read_jsonl(source))):
             if isinstance(result, InputError):
                 code = Code.SOME_FAILED
                 complain(str(result))
+            else:
+                seen(result)
             with writing_to(out):
                 _write(result, stream, flush=out == STANDARD)
     return code

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
 
 from onrecord.schema import Document, InputError, Reading
 
@@ -18,6 +18,16 @@ class Reads(Protocol):
 
     def read_many(self, documents: Iterable[Document | InputError]) -> Iterator[Reading | InputError]:
         """Readings in the order of the documents; an InputError keeps its place."""
+
+
+class Checks(Protocol):
+    """What a command asks of a checker."""
+
+    def check(self, document: Document) -> Reading:
+        """The Reading of one document with its claims."""
+
+    def check_many(self, documents: Iterable[Document | InputError]) -> Iterator[Reading | InputError]:
+        """Checked Readings in the order of the documents; an InputError keeps its place."""
 
 
 def _load(name: str, published: str | None, keep: str | None) -> Document:
@@ -39,10 +49,17 @@ def _reader() -> Reads:
     return Reader()
 
 
+def _checker(record: Any) -> Checks:  # noqa: ANN401 (a Record, which is loaded only where one is opened)
+    from onrecord.checker import Checker
+
+    return Checker(record=record)
+
+
 @dataclass(frozen=True, slots=True)
 class Rooms:
-    """Where documents come from and who reads them. The defaults are onrecord's own; a test brings others."""
+    """Where documents come from, who reads them and who checks them. The defaults are onrecord's own; a test brings others."""
 
     load: Callable[[str, str | None, str | None], Document] = _load
     read_jsonl: Callable[[str], Iterator[Document | InputError]] = _read_jsonl
     reader: Callable[[], Reads] = _reader
+    checker: Callable[[Any], Checks] = _checker

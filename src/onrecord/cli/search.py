@@ -11,7 +11,7 @@ from onrecord.cli.brief import Line, write_lines
 from onrecord.cli.clean import dump
 from onrecord.cli.entries import entry_lines
 from onrecord.cli.exits import Code, UsageError
-from onrecord.cli.ingest import add_record, opened
+from onrecord.cli.ingest import add_record, at_time, opened
 from onrecord.cli.out import STANDARD, open_out, writing_to
 from onrecord.cli.rooms import Rooms
 from onrecord.schema import Basis, Entry, Factuality, InputError, StatusKind
@@ -61,7 +61,7 @@ def run(options: argparse.Namespace, _rooms: Rooms) -> Code:
     """Carries out `onrecord search`; raises UsageError or InputError where it cannot."""
     _check(options)
     with opened(options, read_only=True) as stored:
-        record = _at(stored, options)
+        record = at_time(stored, options)
         found = _by_words(record, options) if options.words else _by_filters(record, options)
         with open_out(STANDARD, for_people=not options.json) as stream, writing_to(STANDARD):
             count = _write(islice(found, options.limit), options, stream)
@@ -79,13 +79,6 @@ def _check(options: argparse.Namespace) -> None:
         raise UsageError("search what? Give WORDS, or filters such as --who, --kind, --disputed")
     if options.limit < 1:
         raise UsageError("--limit: give a number from 1")
-
-
-def _at(record: Record, options: argparse.Namespace) -> Record:
-    try:
-        return record.as_of(options.as_of) if options.as_of else record
-    except ValueError as error:
-        raise UsageError(f"--as-of: {error}") from error
 
 
 def _by_words(record: Record, options: argparse.Namespace) -> Iterator[Entry]:

@@ -23,11 +23,12 @@ class Role(StrEnum):
     FURNITURE = "furniture"
     TIME = "time"
     EVENT = "event"
+    CLAIM = "claim"
 
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """A stretch of the text with its role in the attribution, time or status event at `index` (None for furniture).
+    """A stretch of the text with its role in the attribution, time, status event or claim at `index` (None for furniture).
 
     Of a status event the word that carries it is marked.
     """

@@ -2,23 +2,17 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Iterator
 from typing import TextIO
 
 from onrecord.cli.brief import PIPE_WIDTH, Line, Piece, Tone, cells, shorten, wrap, write_lines
 from onrecord.cli.clean import one_line
+from onrecord.cli.sources import Sources
 from onrecord.cli.wording import Item, Section, Told
-from onrecord.reference import Grade, Occupancy, Row
+from onrecord.reference import Occupancy, Row
 
 _NARROWEST = 50
 _MARGIN = 28  # two spaces, an interval ("2014-10-01 to 2024-10-01"), two spaces
-_GRADES = {Grade.READ: "read", Grade.PARTIAL: "partly", Grade.RECALLED: "recalled"}
-_MEANING = {
-    Grade.READ: "read in the source: it states this.",
-    Grade.PARTIAL: "partly: the source states it less precisely; the note says what was added.",
-    Grade.RECALLED: "recalled, not read in a source: background knowledge, the source named does not state exactly this.",
-}
 _OF_OCCUPANCIES = "Of time in office the grade is that of the first day; the last is normally the successor's first."
 
 
@@ -42,8 +36,7 @@ class _Page:
 
     def __init__(self, width: int) -> None:
         self._width = width
-        self._sources: dict[str, int] = {}
-        self._grades: set[Grade] = set()
+        self._sources = Sources()
         self._occupancies = False
 
     def answer(self, told: Told) -> Iterator[Line]:
@@ -54,13 +47,8 @@ class _Page:
             yield from self._section(section)
 
     def foot(self) -> Iterator[Line]:
-        if self._sources:
-            yield (Piece("SOURCES", Tone.HEADING),)
-        for source, number in self._sources.items():
-            yield (Piece(f"{number:>4}  ", Tone.FAINT), Piece(shorten(source, self._width - 6), Tone.FAINT))
-        for grade, meaning in _MEANING.items():
-            if grade in self._grades:
-                yield from self.paragraph(meaning, Tone.FAINT)
+        yield from self._sources.list(self._width)
+        yield from self._sources.meanings(self._width)
         if self._occupancies:
             yield from self.paragraph(_OF_OCCUPANCIES, Tone.FAINT)
 
@@ -98,16 +86,6 @@ class _Page:
             yield (Piece(" " * margin), Piece(line, Tone.FAINT))
 
     def _tag(self, rows: tuple[Row, ...]) -> str:
-        """How well rows are stated, and by which sources: "[read: 1]"; "[28 read, 2 recalled: 1, 3]" where they differ."""
-        sources = dict.fromkeys(source for row in rows for source in row.source.split(" ; "))
-        numbers = sorted({self._sources.setdefault(_short(source), len(self._sources) + 1) for source in sources})
-        counts = Counter(row.evidence for row in rows)
-        self._grades.update(counts)
+        """How well rows are stated, and by which sources."""
         self._occupancies |= any(isinstance(row, Occupancy) for row in rows)
-        grades = [f"{counts[grade]} {word}" if len(counts) > 1 else word for grade, word in _GRADES.items() if counts[grade]]
-        return f"[{', '.join(grades)}: {', '.join(map(str, numbers))}]"
-
-
-def _short(source: str) -> str:
-    """A source without what every address begins with."""
-    return one_line(source).removeprefix("https://").removeprefix("http://").removeprefix("www.")
+        return self._sources.tag((row.evidence, row.source) for row in rows)

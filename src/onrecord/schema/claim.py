@@ -38,7 +38,7 @@ class Query:
     `who` are ids, or "name:" with the printed name where nothing is known; `what` is the id of an office, body, agreement, summit or
     election, or "words:" with its words. `when` and `until` are ISO dates as fine as the text tells them, `at` the days on which the
     text was written (first, last). `number` is a count or an ordinal, `value` a figure in `unit` ("percent_of_gdp",
-    "usd_billions", "percent_of_votes"). `by` is who ratified, who held the office before, or who issued the figures; `place` an id
+    "usd_billions", "percent_of_votes"), printed with so many `decimals`. `by` is who ratified, who held the office before, or who issued the figures; `place` an id
     or a name. `degree` is a word that qualifies ("former", "outgoing", "acting", "only", "at_least").
     """
 
@@ -50,6 +50,7 @@ class Query:
     at: tuple[str, str] | None = None
     number: int | None = None
     value: float | None = None
+    decimals: int | None = None
     unit: str | None = None
     by: tuple[str, ...] = ()
     place: str | None = None

@@ -175,7 +175,7 @@ def _left(query: Query, body: str, country: str) -> Judgement:
 
 def judge_step(query: Query) -> Judgement:
     """One step of a state towards a body, by one of its members where it is a ratification."""
-    body = _body(query.what)
+    body = _body(query.what) or _towards(query)
     if query.relation == "only_not_ratified":
         return _only_one_left(query, body or "")
     if body is None or not any(row.body == body for row in reference().steps):
@@ -189,6 +189,12 @@ def judge_step(query: Query) -> Judgement:
         return unknown("Who ratified is not told.")
     pairs = [(country, ally) for country in query.who for ally in (by or (None,))]
     return _together([_step(query, body, country, ally) for country, ally in pairs], query)
+
+
+def _towards(query: Query) -> str | None:
+    """The only body towards which the countries of a claim took such a step, where the text names none."""
+    bodies = {row.body for id_ in query.who if reference().exists(id_) for row in reference().steps_of(id_) if row.step == query.relation}
+    return min(bodies) if len(bodies) == 1 else "org:nato" if "org:nato" in bodies else None
 
 
 _ALIKE = {"accession_talks_opened": ("accession_talks_opened", "accession_talks_agreed")}

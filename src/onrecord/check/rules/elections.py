@@ -25,6 +25,7 @@ from onrecord.schema.dates import first_date, last_date
 
 _LATELY = 200  # days after an election in which a text speaks of it without a date
 _AHEAD = 400  # days before it
+_SAME, _TERM = 100, 400  # days within which no second election of the kind is held: where voting is frequent, and elsewhere
 _PARLIAMENT = frozenset({"parliament", "lower_chamber", "upper_chamber", "midterm"})
 _KINDS = {
     "presidential": ("president", "president_by_parliament"),
@@ -81,7 +82,8 @@ def _meant(query: Query, rows: Sequence[Election], *, president: bool) -> list[E
 def _within(row: Election, told: Days) -> bool:
     """Whether an election falls on told days; its rounds and the night and day of the count belong to it."""
     first, last = first_date(row.start), last_date(row.end)
-    return first <= told[1] and told[0] <= last + timedelta(days=1) and (told[0] >= first or told[1] >= last or told[0].year == told[1].year)
+    night = timedelta(days=1 if told[0] == told[1] else 0)  # of the count
+    return first <= told[1] and told[0] <= last + night
 
 
 def _won(query: Query, country: str, rows: Sequence[Election]) -> Judgement:
@@ -105,7 +107,8 @@ def _won(query: Query, country: str, rows: Sequence[Election]) -> Judgement:
     if told and ever and not meant:
         near = min(ever, key=lambda row: abs((first_date(row.start) - told[0]).days))
         if near.evidence is Grade.READ or abs((first_date(near.start) - told[0]).days) > 31:
-            return contradicted(f"{name_of(person)} won the election of {near.start}; the record has none then.", [near]) if _no_other(country, told) else unknown(
+            other = _near(near, told) <= (_SAME if _often([row for row in rows if row.kind == near.kind]) else _TERM)
+            return contradicted(f"{name_of(person)} won the election of {near.start}; the record has none then.", [near]) if other or _no_other(country, told) else unknown(
                 f"{name_of(person)} won the election of {near.start}; others are not fully known.", [near]
             )
     return unknown("The reference has no winner of this election.", meant or rows[-2:])
@@ -132,7 +135,7 @@ def _held(query: Query, country: str, rows: Sequence[Election]) -> Judgement:
     of_kind = [row for row in rows if not kinds or row.kind in kinds]
     if meant:
         return supported("The record has this election then.", meant[:1])
-    near = [row for row in of_kind if abs((first_date(row.start) - told[0]).days) <= 300 or row.start[:4] == on(told[0])[:4]]
+    near = [row for row in of_kind if _near(row, told) <= (_SAME if _often(of_kind) else _TERM)]
     if near and near[0].evidence is not Grade.RECALLED:
         row = min(near, key=lambda one: abs((first_date(one.start) - told[0]).days))
         if row.evidence is Grade.PARTIAL and row.start[:7] == on(told[0])[:7]:
@@ -140,6 +143,17 @@ def _held(query: Query, country: str, rows: Sequence[Election]) -> Judgement:
         days = row.start if row.start == row.end else f"{row.start} to {row.end}"
         return contradicted(f"The record has this election on {days}.", [row])
     return unknown("The reference has no such election then; it does not know all.", of_kind[-3:])
+
+
+def _near(row: Election, told: Days) -> int:
+    """Days between an election and told days."""
+    return max((told[0] - last_date(row.end)).days, (first_date(row.start) - told[1]).days, 0)
+
+
+def _often(rows: Sequence[Election]) -> bool:
+    """Whether a country is known to vote again within a year or so: then another election may be meant."""
+    days = sorted(first_date(row.start) for row in rows)
+    return any(30 < (later - earlier).days <= _TERM for earlier, later in zip(days, days[1:], strict=False))
 
 
 def _candidates(query: Query, country: str, rows: Sequence[Election]) -> Judgement:

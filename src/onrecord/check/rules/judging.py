@@ -61,10 +61,13 @@ def supported(why: str, rows: Iterable[Row], *, doubtful: bool = False) -> Judge
     return Judgement(Verdict.SUPPORTED, why, reasons(rows), weak)
 
 
-def contradicted(why: str, rows: Iterable[Row]) -> Judgement:
-    """The record says otherwise; where only weak rows say so, it is doubtful and nothing more."""
+def contradicted(why: str, rows: Iterable[Row], *, absent: bool = False) -> Judgement:
+    """The record says otherwise; where only weak rows say so, it is doubtful and nothing more.
+
+    `absent` says that what contradicts is a complete list, of which the rows are only the nearest.
+    """
     rows = tuple(rows)
-    if rows and all(row.evidence is Grade.RECALLED for row in rows):
+    if rows and not absent and all(row.evidence is Grade.RECALLED for row in rows):
         return Judgement(Verdict.NOT_IN_RECORD, f"Doubtful: {why[0].lower()}{why[1:]} But this was recalled, not read in a source.", reasons(rows), True)
     return Judgement(Verdict.CONTRADICTED, why, reasons(rows))
 

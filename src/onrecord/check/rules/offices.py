@@ -149,6 +149,10 @@ def _never(person: str, office: str) -> str:
 def _former(query: Query, person: str, office: str, mine: Sequence[Occupancy]) -> Judgement:
     at = days_told(query) or written(query)
     if not mine:
+        first = min((row.start for row in reference().holders(office) if row.start), default=None)
+        whole = first is not None and at is not None and complete("occupancies", office, days_of(first)) and complete("occupancies", office, at)
+        if whole and _began_with(office, first):
+            return contradicted(f"{name_of(person)} is not among the holders of this office, who are all known.", _now(office, query), absent=True)
         return unknown(_never(person, office), _now(office, query))
     ended = [row for row in mine if row.end and (at is None or first_date(row.end) <= at[1])]
     if ended:
@@ -157,6 +161,11 @@ def _former(query: Query, person: str, office: str, mine: Sequence[Occupancy]) -
     if holding and at and holding[0].start and last_date(holding[0].start) <= at[0]:
         return contradicted(f"{name_of(person)} held the office when the text was written.", holding[:1])
     return unknown(f"{name_of(person)} took the office only later.", mine)
+
+
+def _began_with(office: str, first: str | None) -> bool:
+    """Whether the first holder that is known is the first there was: the office began with the list."""
+    return any(row.start is not None and first is not None and row.start <= first for row in reference().claims("occupancies", office)) and office == "office:nato-secretary-general"
 
 
 def _held(query: Query, person: str, office: str, rows: Sequence[Occupancy], mine: Sequence[Occupancy]) -> Judgement:

@@ -36,11 +36,13 @@ def judge_spending(query: Query) -> Judgement:
     releases = _releases(query, year)
     if not releases:
         return unknown(f"The reference has no complete release of figures for {year} that was out by then; compare within one release only.", _nearest(query, year))
+    if query.relation == "amount":
+        releases = releases[-1:]  # money is told in current dollars, which later releases do not change but by correction
     judged = [_within(query, year, release) for release in releases]
-    if len({one.verdict for one in judged}) == 1:
-        return judged[0]
-    best = next((one for one in judged if one.verdict == "supported"), None)
-    return best or unknown("Releases differ, and the text does not say which it means.", _nearest(query, year))
+    best = next((one for one in reversed(judged) if one.verdict == "supported"), None)
+    if best or len({one.verdict for one in judged}) == 1:
+        return best or judged[-1]
+    return unknown("Releases differ, and the text does not say which it means.", _nearest(query, year))
 
 
 def _year(query: Query) -> int | None:
@@ -60,6 +62,8 @@ def _releases(query: Query, year: int) -> list[Release]:
     told = days_of(query.by[0]) if query.by else None
     found = []
     for release in reference().releases:
+        if not release.id.startswith("release:nato"):
+            continue  # rounded figures of others, which no claim of defence spending by NATO's count is about
         out = first_date(release.date)
         if told and not (told[0] <= out <= told[1]):
             continue
@@ -78,7 +82,7 @@ def _has(query: Query, release: Release, year: int) -> bool:
 
 
 def _rows(release: Release, year: int) -> dict[str, Spending]:
-    return {row.country: row for row in reference().spending if row.release == release.id and row.year == year and row.share_of_gdp is not None}
+    return {row.country: row for row in reference().spending if row.release == release.id and row.year == year and row.share_of_gdp is not None and row.country.startswith("country:")}
 
 
 def _nearest(query: Query, year: int) -> list[Spending]:
@@ -106,17 +110,18 @@ def _share(query: Query, mine: Sequence[Spending], release: Release) -> Judgemen
         share = row.share_of_gdp or 0.0
         reached = share >= value - _ROUNDED_TO_TARGET
         if query.degree == "at_least":
-            good.append(reached or _same(value, share) and value != TARGET)
+            good.append(reached or (_same(query, share) and value != TARGET))
         elif query.degree == "below":
             good.append(not reached)
         else:
-            good.append(_same(value, share) != query.negated)
+            good.append(_same(query, share) != query.negated)
     return supported(why, mine) if all(good) else contradicted(why, mine)
 
 
-def _same(told: float, known: float) -> bool:
+def _same(query: Query, known: float) -> bool:
     """Whether a printed figure is the known one, rounded as it is printed."""
-    digits = len(f"{told:g}".partition(".")[2])
+    told = query.value if query.value is not None else TARGET
+    digits = query.decimals if query.decimals is not None else len(f"{told:g}".partition(".")[2])
     return abs(told - known) <= 0.5 * 10**-digits + 1e-9
 
 
@@ -126,9 +131,7 @@ def _amount(query: Query, mine: Sequence[Spending], release: Release) -> Judgeme
         return unknown(f"No amount for {name_of(row.country)} in {row.year}.", mine)
     known = row.usd_millions / 1000
     why = f"{name_of(row.country)} spent {known:.1f} billion current US dollars in {row.year} ({release.title})."
-    digits = len(f"{query.value:g}".partition(".")[2])
-    close = abs(query.value - known) <= 0.5 * 10**-digits + 1e-9
-    if close:
+    if _same(query, known):
         return supported(why, mine)
     if abs(query.value - known) / known < 0.02:
         return unknown(f"{why} The told figure is near it.", mine)

@@ -46,17 +46,21 @@ def judge_summit(query: Query) -> Judgement:
     if both:
         why = f"{both[0].name}: {both[0].place}, {both[0].start} to {both[0].end}."
         return contradicted(why, both[:1]) if query.negated else supported(why, both[:1])
-    whole = complete("summits", body, _covered(told))
+    whole = complete("summits", body, _covered(told)) or any(complete("summits", body, summit_day(row)) for row in then)
     if then and query.place is not None and whole and not query.negated:
         return contradicted(f"The summit{dated(query)} was in {then[0].place}.", [*then[:2], *there[-1:]])
-    near = [row for row in there if row.evidence is not Grade.READ and any(fit_days(told, row, day) is Fit.UNSURE for day in (row.start, row.end))]
+    near = [row for row in there if row.evidence is not Grade.READ and _is_near(row, told) and any(fit_days(told, row, day) is Fit.UNSURE for day in (row.start, row.end))]
     if near:
         return unknown(f"The record has {near[0].start} to {near[0].end}, less surely than to the day.", near, doubtful=True)
     if whole and not query.negated:
         others = there[-2:] if query.place else _around(rows, told)
         where = f" in {name_of(query.place)}" if query.place else ""
-        return contradicted(f"The list of summits is complete and has none{where}{dated(query)}.", others)
+        return contradicted(f"The list of summits is complete and has none{where}{dated(query)}.", others, absent=True)
     return unknown("The reference has no such summit; its list is not complete.", there[-2:])
+
+
+def _is_near(row: Summit, told: Days) -> bool:
+    return abs((first_date(row.start) - told[0]).days) < 46 or abs((last_date(row.end) - told[1]).days) < 46
 
 
 def _covered(told: Days) -> Days:
@@ -118,7 +122,7 @@ def _host(query: Query, body: str, rows: Sequence[Summit], then: Sequence[Summit
         ever = [row for row in rows if row.host in hosts]
         return supported(f"{ever[-1].name}.", ever[-1:]) if ever else unknown("The reference has no such summit.", rows[-2:])
     told = days_told(query)
-    if told and complete("summits", body, _covered(told)):
+    if told and (complete("summits", body, _covered(told)) or any(complete("summits", body, summit_day(row)) for row in then)):
         was = f"The summit{dated(query)} was in {then[0].place} ({in_sentence(then[0].host or '')})." if then else f"The list of summits is complete and has none{dated(query)}."
         return contradicted(was, then or _around(rows, told))
     return unknown("The reference has no such summit.", then)
