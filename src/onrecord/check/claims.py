@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 
 from onrecord.check.agreements import find_bilateral
+from onrecord.check.events import MADE_BY as EVENT
 from onrecord.check.events import find_in_events
 from onrecord.check.finding import Found, Scene, find_by_patterns, scene_of
 from onrecord.check.loose import MADE_BY as LOOSE
@@ -100,7 +101,8 @@ def _is_part(one: Found, kept: Sequence[Found]) -> bool:
     """Whether a title only repeats that somebody takes an office, said of them in the same words."""
     steps = [other for other in kept if other.kind is ClaimKind.ACCESSION_STEP and other.span.overlaps(one.span)]
     if one.kind is ClaimKind.MEMBERSHIP and one.query.relation == "joined":  # "approved Sweden's accession": the approval is told
-        return any(other.query.relation in ("ratified", "protocol_signed", "only_not_ratified") for other in steps)
+        named = [other for other in steps if other.query.relation in ("ratified", "protocol_signed", "only_not_ratified")]
+        return any(other.span.covers(one.span) or _overlap(one.span, other.span) > 0.4 for other in named)
     if one.kind in (ClaimKind.AGREEMENT_PARTY, ClaimKind.AGREEMENT_DATE):
         return any(other.query.relation in ("partnership_for_peace", "protocol_signed") for other in steps)
     if one.kind is not ClaimKind.OFFICE or one.query.relation != "holds" or one.query.degree not in ("new", "outgoing", "incoming"):
@@ -113,6 +115,8 @@ def _is_part(one: Found, kept: Sequence[Found]) -> bool:
 
 def _claim(reading: Reading, found: Found) -> Claim:
     judged = _RULES[found.kind](found.query)
+    if found.made_by == EVENT and judged.verdict is Verdict.CONTRADICTED:  # words that no pattern knows may say something else
+        judged = Judgement(Verdict.NOT_IN_RECORD, f"Doubtful: {judged.why}", judged.rows, True)
     return Claim(
         id=claim_id(reading, found),
         kind=found.kind,

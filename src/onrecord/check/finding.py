@@ -24,6 +24,7 @@ _HEADS = re.compile(
     r"'s|(?:government|parliament|lawmakers|legislature|cabinet|leaders?|president|officials|leadership|authorities|people|voters)"
 )
 _NEEDS_BODY = {ClaimKind.MEMBERSHIP, ClaimKind.ACCESSION_STEP, ClaimKind.COUNT}
+_FEWEST, _MOST = 6, 60  # members of the bodies whose members are counted
 _REACH = 12  # tokens between a subject and what is said of it, within one clause
 
 
@@ -100,8 +101,11 @@ def _found(scene: Scene, line: Line, pattern: Pattern, match: re.Match[str]) -> 
     people = sum(len(token.ids) for token in line.tokens if token.sort == "P" and not token.pronoun)
     if pattern.relation == "held" and pattern.kind is ClaimKind.ELECTION and people > 1:
         return None
-    if pattern.relation == "candidates":
-        who = [token for token in line.tokens[start:end] if token.sort == "P"]
+    if pattern.relation == "candidates" and who:
+        first = next(i for i, token in enumerate(line.tokens) if token is who[0])
+        who = [token for token in line.tokens[first:end] if token.sort == "P"]
+    if pattern.kind is ClaimKind.OFFICE and _is_unclear(line, pattern, match, who, start, end):
+        return None
     if pattern.named and any(token.pronoun for token in who):
         return None
     if pattern.who and not who:
@@ -117,15 +121,19 @@ def _found(scene: Scene, line: Line, pattern: Pattern, match: re.Match[str]) -> 
         return None
     when, until, dates = date_for(line, start, end, groups)
     place, spots = places_for(line, start, end)
+    if pattern.undated:
+        when, until, dates = None, None, []
     if pattern.dated and when is None and (place is None or pattern.kind is not ClaimKind.AGREEMENT_DATE):
         return None
     what = _what(scene, line, pattern, groups, start, end, who)
     near = [token for token in who if _near(line, token, start)]
     tokens = [*line.tokens[start:end], *near, *dates, *(spots if pattern.kind is ClaimKind.AGREEMENT_DATE else ())]
     lead = preposition_of(line, dates)
-    number = next((token.value for token in groups.get("number", ()) if isinstance(token.value, float)), None)
+    number = next((token.value for token in groups.get("number", groups.get("number2", ())) if isinstance(token.value, float)), None)
     value = next((token.value for token in groups.get("value", ()) if isinstance(token.value, float)), None)
     by = groups.get("by", ())
+    if pattern.kind is ClaimKind.COUNT and pattern.relation == "members" and number is not None and not _FEWEST <= number <= _MOST:
+        return None
     query = Query(
         relation=pattern.relation,
         who=tuple(dict.fromkeys(id_ for token in who for id_ in token.ids)),
@@ -138,7 +146,7 @@ def _found(scene: Scene, line: Line, pattern: Pattern, match: re.Match[str]) -> 
         unit=pattern.unit,
         by=tuple(dict.fromkeys(id_ for token in by if token.sort in ("C", "P", "A") for id_ in token.ids)),
         place=place,
-        degree=pattern.degree or _changed(match, pattern) or lead or _word(groups.get("degree")) or _word(groups.get("electionkind")) or _noun(match, pattern),
+        degree=pattern.degree or lead or _changed(match, pattern) or _word(groups.get("degree")) or _word(groups.get("electionkind")) or _noun(match, pattern),
         negated=pattern.negated or mood is Mood.NEGATED or (pattern.relation == "member" and bool(re.search(r"(?<!\S)outside(?!\S)", match[0]))),
         future=pattern.future or mood is Mood.FUTURE,
     )
@@ -156,8 +164,22 @@ def change_of(words: str, relation: str) -> str | None:
     return "appointed" if relation in ("takes", "succeeds") and _APPOINTED.search(words) else None
 
 
+def _is_unclear(line: Line, pattern: Pattern, match: re.Match[str], who: Sequence[Token], start: int, end: int) -> bool:
+    """Whether an office only seems to be said of somebody: "is President Obama" names another, and "if he is president" supposes."""
+    if pattern.what is None and pattern.who and line.tokens[end - 1].sort == "F" and end < len(line.tokens) and line.tokens[end].sort == "P":
+        return True
+    bare = [token for token in line.tokens[start:end] if token.sort == "F" and token.ids[0].startswith("words:") and len(token.ids) == 1]
+    if bare and any(token.pronoun for token in who) and not any(token.sort == "D" for token in line.tokens):
+        return True
+    return bool(who) and pattern.who is not None and not _near(line, who[0], start)
+
+
 def _changed(match: re.Match[str], pattern: Pattern) -> str | None:
-    return change_of(match[0], pattern.relation) if pattern.kind is ClaimKind.OFFICE else None
+    if pattern.kind is not ClaimKind.OFFICE:
+        return None
+    if pattern.relation == "held" and re.match(r"(?:<P>.*?)?(?:was|were|served|serving|worked|acted|ruled|governed|reigned|sat|had|held|spent|who was|led)(?!\S)", match[0]):
+        return "past"
+    return change_of(match[0], pattern.relation)
 
 
 def preposition_of(line: Line, dates: Sequence[Token]) -> str | None:

@@ -242,7 +242,7 @@ def _agreement_names() -> tuple[re.Pattern[str], dict[str, str]]:
     ids = {fold(name): id_ for name, id_ in named if len(fold(name).split()) > 2}
     words = sorted(ids, key=len, reverse=True)
     pattern = "|".join(r"[\s-]+(?:the\s+)?".join(map(re.escape, name.split())) for name in words)
-    return re.compile(rf"(?<!\w)(?:{pattern})(?!\w)", re.IGNORECASE), ids
+    return re.compile(rf"(?<!\w)(?:{pattern})(?!\w|\s+organi[sz]ation)", re.IGNORECASE), ids
 
 
 def _places(text: str) -> Iterator[Token]:

@@ -41,13 +41,18 @@ _VOTE = re.compile(r"(?<!\S)(?:elections?|vote|race|contest|ballot\w*|run - off|
 _AGAINST = re.compile(
     r"(?<!\S)(?:against|versus|vs|opponents?|rivals?|fac(?:ed|ing|e)|between|ran|running|stood|stand\w*|candidates?|nominees?|contenders?|choice|choose|contest\w*|pitted|duel|pair|competed|vied|challeng\w+|fought|took on|matched|up against|squared)(?!\S)"
 )
-_KIND = re.compile(r"(?<!\S)(?P<kind>presidential|parliamentary|general|legislative|federal|snap)(?!\S)")
+_KIND = re.compile(r"(?<!\S)(?P<kind>presidential|parliamentary|general|legislative|federal|snap)(?: \w+)? (?:elections?|votes?|polls?|ballots?|runoff|run - off)(?!\S)")
+_PRIMARY = re.compile(
+    r"(?<!\S)(?:primar\w+|caucus\w*|nominat\w+|nominees?|super|senate|senator|governor|mayor|congress\w*|debates?|delegates?|poll|lost|loses|losing|was defeated|were defeated|not|republicans?|democrats?|gop)(?!\S)"
+)
+_AS = re.compile(r"(?<!\S)(?:as|was|were|held|post|office|role|job|position|serv\w+|led|governed|term|tenure|premiership|presidency|chief|who)(?!\S)")
 _TAKES = re.compile(
     r"(?<!\S)(?:took|takes?|taking|taken|assum\w+|bec[oa]m\w+|beg[au]n\w*|begin\w*|start\w*|sworn|swore|appoint\w+|named|inaugurat\w+|enter\w*|moved into|arriv\w+|installed|elevated|new|in charge from|at helm)(?!\S)"
 )
 _LEAVES = re.compile(
     r"(?<!\S)(?:left|leav\w+|step\w*|resign\w*|quit\w*|ended|ends?|over|until|gave up|hand\w*|depart\w*|vacat\w+|last day|clos\w+|relinquish\w*|expir\w+|finish\w*|retir\w+|bow\w+ out|exit\w*|no longer)(?!\S)"
 )
+_IN_PASSING = re.compile(r"(?<!\S)(?:interview|campaign\w*|debate|rally|poll|candidates?|nominees?|election)(?!\S)")
 _SINCE = re.compile(r"(?<!\S)since <D>")
 _FORMER = re.compile(r"(?<!\S)(?:former|formerly|ex|once|used to|erstwhile|one - time|past|previously|earlier)(?!\S)")
 _NOT_NOW = re.compile(r"(?<!\S)(?:bid|path|road|wants?|hopes?|aspir\w+|seek\w*|future|prospect\w*|would|could|may|might|should|if|whether|unless|plans?|propos\w+|debate|debated|talks about|urg\w+|calls?)(?!\S)")
@@ -211,6 +216,8 @@ def _elections(scene: Scene, line: Line) -> Iterator[tuple[ClaimKind, Query, Seq
     if votes and len(ids) >= 2 and _AGAINST.search(line.text) and (when or country) and not _words(line, _WON):
         query = _query(scene, line, "candidates", what=country, who=ids, when=when, until=until)
         yield ClaimKind.ELECTION, query, [*people, *([only] if only else [])]
+    elif _PRIMARY.search(line.text):
+        return
     elif people and re.search(r"(?<!\S)(?:elections?|vote|race|ballot|run - off|runoff|polls|contest)(?!\S)", line.text) and _WON.search(line.text) and when:
         query = _query(scene, line, "won", what=country, who=ids[:1], by=ids[1:], when=when, until=until)
         yield ClaimKind.ELECTION, query, [*people, *_words(line, _WON), *([only] if only else [])]
@@ -227,6 +234,8 @@ def _offices(scene: Scene, line: Line) -> Iterator[tuple[ClaimKind, Query, Seque
     indices = [index for index, token in enumerate(line.tokens) if token is office or token is person]
     when, until, dates = _date(line, [office, person])
     tokens = [office, person, *dates]
+    if office.ids[0].startswith("words:") or _IN_PASSING.search(line.text):
+        return
     if when is None and not _FORMER.search(line.text):
         return
     lead = preposition_of(line, dates)
@@ -240,7 +249,7 @@ def _offices(scene: Scene, line: Line) -> Iterator[tuple[ClaimKind, Query, Seque
         cue = _words(line, _TAKES if relation == "takes" else _LEAVES)
         degree = change_of(line.text, relation)
         yield ClaimKind.OFFICE, _query(scene, line, relation, who=person.ids, what=what, when=when, degree=degree), [*tokens, *cue]
-    else:
+    elif _AS.search(line.text):
         yield ClaimKind.OFFICE, _query(scene, line, "held", who=person.ids, what=what, when=when), tokens
 
 

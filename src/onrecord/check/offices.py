@@ -2,21 +2,27 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from onrecord.check.finding import Found, Scene
 from onrecord.check.lines import Line, Token
-from onrecord.check.moods import Mood, mood_of
 from onrecord.check.times import date_for
 from onrecord.check.titles import kinds_of
+from onrecord.record.when import days_of
 from onrecord.reference import Occupancy, reference
 from onrecord.reference.asking import may_hold
 from onrecord.schema import ClaimKind, Query, Span
-from onrecord.schema.dates import first_day, last_day
+from onrecord.schema.dates import first_day, last_date, last_day
 from onrecord.text.tables import word_groups
 
 MADE_BY = "rule:title"
+_RECENT = 21  # days before the text within which all that a sentence dates is news
+_IN_THE_NEWS = re.compile(
+    r"(?:has |have |will |is |also )*(?:said|says|told|tells|met|meets|visit\w*|arriv\w+|announc\w+|welcom\w+|warn\w+|spoke|address\w*|open\w*|call\w*|sign\w*|urg\w+|"
+    r"thank\w*|prais\w+|travel\w*|expected|due|wrote|added|stress\w*|confirm\w*|declin\w+|host\w*|attend\w*|receiv\w+|greet\w*|held|gave|chair\w*|paid|stood|sent|walked|answered|kept)(?: |$)"
+)
 _WORDS = 3  # between a title and what qualifies it
 
 
@@ -117,6 +123,8 @@ def _kind(row: Occupancy) -> str:
 def _is_title(scene: Scene, line: Line, beside: _Beside, id_: str) -> bool:
     """Whether it says who holds which office: a title without a place is one only beside a full name."""
     person = line.tokens[beside.person]
+    if re.search(r"\ban?\s+(?:\w+\s+)?$", scene.reading.text[max(0, line.tokens[beside.office].span.start - 16) : line.tokens[beside.office].span.start]):
+        return False  # "a President Trump" would be one
     if id_ == "words:chief" or id_ == "words:boss":
         return False
     return not id_.startswith("words:") or len(line.tokens[beside.office].ids) > 1 or " " in person.spelled
@@ -127,7 +135,8 @@ def _query(scene: Scene, line: Line, beside: _Beside, office: str, degree: str |
     when = None
     if degree is None or degree in ("then", "acting"):
         when, _, _ = date_for(line, start, end + 1, {})
-    mood = mood_of(line, start, end + 1)
+    if degree is None and _acts_now(scene, line, end):
+        degree = "active"
     return Query(
         relation="holds",
         who=line.tokens[beside.person].ids[:1],
@@ -135,5 +144,19 @@ def _query(scene: Scene, line: Line, beside: _Beside, office: str, degree: str |
         when=when,
         at=scene.at,
         degree=degree,
-        future=mood is Mood.FUTURE and degree is None and False,
     )
+
+
+def _acts_now(scene: Scene, line: Line, end: int) -> bool:
+    """Whether somebody does something in the news under a title: then it is told of the present, not of history."""
+    after = " ".join(token.text for token in line.tokens[end + 1 : end + 3])
+    dates = [str(token.value) for token in line.tokens if token.sort == "D"]
+    at = scene.at
+    recent = at is not None and all(_days_before(value, at[1]) <= _RECENT for value in dates)
+    return recent and bool(_IN_THE_NEWS.match(after))
+
+
+def _days_before(value: str, day: str) -> int:
+    """Days from the last day that a date may mean to another day."""
+    days = days_of(value.partition("/")[0])
+    return (last_date(day) - days[1]).days if days else 0

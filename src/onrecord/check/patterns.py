@@ -35,6 +35,7 @@ class Pattern:
     sentence: str | None = None
     not_with: str | None = None
     named: bool = False
+    undated: bool = False
     only: str | None = None
 
 

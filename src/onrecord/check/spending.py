@@ -46,7 +46,7 @@ def find_spending(scene: Scene) -> Iterator[Found]:
             continue
         if _OF_NATO.search(line.text) or "gdp" in context and not _AID.search(line.text) and (_SPENDING.search(line.text) or _SHARE.search(line.text)):
             pass
-        elif not _SPENDING.search(line.text) or not _DEFENCE.search(line.text) or _AID.search(line.text):
+        elif not _SPENDING.search(line.text) or not _DEFENCE.search(context) or _AID.search(line.text):
             continue
         seen: set[tuple[object, ...]] = set()
         for match in (*_SHARE.finditer(line.text), *_MONEY.finditer(line.text), *_targets(line)):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from onrecord.check.lines import Line, Token
@@ -10,6 +11,7 @@ from onrecord.reference import Summit, reference
 _BREAKS = frozenset(
     {";", "while", "whereas", "but", "after", "before", "when", "because", "although", "though", "according", "that", "who", "which", "where"}
 )
+_SPEECH = re.compile(r"said|says|told|claim\w*|argu\w+|dismiss\w*|ask\w*|warn\w*|call\w*|accus\w+|wrote|tweet\w*|suggest\w*|thinks?|believ\w+")
 _AFTER, _BEFORE = 12, 9  # tokens behind and before a claim in which its date may stand
 _MEETING = frozenset({"org:nato", "org:g7", "org:g20", "org:eu"})
 _OF_FIGURES = frozenset({"tables", "list", "published", "figures", "estimates", "data", "released", "release", "report", "according"})
@@ -52,7 +54,7 @@ def _before(line: Line, start: int) -> list[Token]:
     """A date before: nearest in the clause, or at the head of the sentence."""
     for index in range(start - 1, max(-1, start - _BEFORE), -1):
         token = line.tokens[index]
-        if token.text in _BREAKS:
+        if token.text in _BREAKS or _SPEECH.fullmatch(token.text):
             break
         if token.sort == "D" and not _of_figures(line, token):
             return [token]
@@ -61,7 +63,7 @@ def _before(line: Line, start: int) -> list[Token]:
         if token.sort == "D" and ({"which", "when"} & set(after) or after[:1] == ["that"]):
             return [token]
     head = [token for token in line.tokens[:4] if token.sort == "D"]
-    breaks = any(token.text in (";", "but", "while", "whereas") for token in line.tokens[:start])
+    breaks = any(token.text in (";", "but", "while", "whereas") or _SPEECH.fullmatch(token.text) for token in line.tokens[:start])
     return head[:1] if head and not breaks and not _of_figures(line, head[0]) and start > 0 else []
 
 

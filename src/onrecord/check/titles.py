@@ -9,7 +9,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-from onrecord.reference import reference
+from onrecord.reference import Office, reference
 from onrecord.schema import Span
 
 
@@ -20,7 +20,7 @@ class Title:
     words: re.Pattern[str]
     kinds: tuple[str, ...]
     body: str | None
-    print: str | None
+    courtesy: tuple[str, ...]
 
 
 @cache
@@ -29,7 +29,7 @@ def titles() -> tuple[Title, ...]:
     text = files("onrecord.check").joinpath("data/titles.toml").read_text(encoding="utf-8")
     rows: list[dict[str, Any]] = tomllib.loads(text)["title"]
     return tuple(
-        Title(words=re.compile(row["words"], re.IGNORECASE), kinds=tuple(row["kinds"]), body=row.get("body"), print=row.get("print"))
+        Title(words=re.compile(row["words"], re.IGNORECASE), kinds=tuple(row["kinds"]), body=row.get("body"), courtesy=tuple(row.get("courtesy", ())))
         for row in rows
     )
 
@@ -62,6 +62,12 @@ def office_of(words: str, owner: str | None, linked: str | None) -> str:
                 return row.id
     named = reference().name_of(whose) if reference().exists(whose) else whose.partition(":")[2]
     return f"words:{words} of {named}"
+
+
+def kept_for_life(office: str) -> bool:
+    """Whether former holders of an office go on being called by its title ("President Bill Clinton")."""
+    row = reference().entities.get(office)
+    return isinstance(row, Office) and any(row.body in title.courtesy and row.kind in title.kinds for title in titles())
 
 
 def kinds_of(words: str) -> tuple[str, ...]:

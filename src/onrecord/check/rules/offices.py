@@ -26,7 +26,7 @@ from onrecord.check.rules.judging import (
     unknown,
     written,
 )
-from onrecord.check.titles import kinds_of
+from onrecord.check.titles import kept_for_life, kinds_of
 from onrecord.record.when import days_of
 from onrecord.reference import Grade, Occupancy, Office, reference
 from onrecord.reference.asking import may_hold
@@ -121,6 +121,12 @@ def _holds(query: Query, person: str, office: str, rows: Sequence[Occupancy], mi
         return supported(f"{name_of(person)} held the office.", mine[-1:])
     if any(may_hold(row, on(d[0] - timedelta(days=_GRACE)), on(d[1] + timedelta(days=_GRACE))) for row in mine for d in moments):
         return unknown(f"{name_of(person)} held the office within {_GRACE} days of the text, not on its date.", mine)
+    ahead = [row for row in mine if row.start and any(timedelta(0) <= first_date(row.start) - d[1] <= timedelta(days=_AHEAD) for d in moments)]
+    if ahead:
+        return unknown(f"{name_of(person)} took the office only on {ahead[0].start}.", ahead)
+    gone = [row for row in mine if row.end and any(first_date(row.end) <= d[0] for d in moments)]
+    if gone and (query.degree != "active" or kept_for_life(office)):
+        return unknown(f"{name_of(person)} had left the office on {gone[-1].end}; a title may be told of the past.", gone)
     return _somebody_else(query, person, office, rows, mine, moments)
 
 
@@ -171,6 +177,10 @@ def _began_with(office: str, first: str | None) -> bool:
 def _held(query: Query, person: str, office: str, rows: Sequence[Occupancy], mine: Sequence[Occupancy]) -> Judgement:
     """ "Was prime minister in 2014", "from 2014 to 2024", "since 2014", or simply "is"."""
     told = days_told(query)
+    if told is None and query.degree == "past":
+        at = written(query)
+        begun = [row for row in mine if row.start and (at is None or first_date(row.start) <= at[1])]
+        return supported(f"{name_of(person)} held the office from {begun[-1].start}.", begun[-1:]) if begun else unknown(_never(person, office), mine)
     if told is None:
         return _holds(query, person, office, rows, mine)
     if query.degree == "since":
