@@ -121,14 +121,14 @@ def _found(scene: Scene, line: Line, pattern: Pattern, match: re.Match[str]) -> 
         return None
     when, until, dates = date_for(line, start, end, groups)
     place, spots = places_for(line, start, end)
-    if pattern.undated:
+    if pattern.undated and lead_of(line, dates) != "since":
         when, until, dates = None, None, []
     if pattern.dated and when is None and (place is None or pattern.kind is not ClaimKind.AGREEMENT_DATE):
         return None
     what = _what(scene, line, pattern, groups, start, end, who)
     near = [token for token in who if _near(line, token, start)]
     tokens = [*line.tokens[start:end], *near, *dates, *(spots if pattern.kind is ClaimKind.AGREEMENT_DATE else ())]
-    lead = preposition_of(line, dates)
+    lead = lead_of(line, dates)
     number = next((token.value for token in groups.get("number", groups.get("number2", ())) if isinstance(token.value, float)), None)
     value = next((token.value for token in groups.get("value", ()) if isinstance(token.value, float)), None)
     by = groups.get("by", ())
@@ -182,7 +182,7 @@ def _changed(match: re.Match[str], pattern: Pattern) -> str | None:
     return change_of(match[0], pattern.relation)
 
 
-def preposition_of(line: Line, dates: Sequence[Token]) -> str | None:
+def lead_of(line: Line, dates: Sequence[Token]) -> str | None:
     """ "since" or "until" before a date, which bounds a time instead of naming it."""
     if len(dates) != 1:
         return None

@@ -164,9 +164,9 @@ def _mentioned(text: str, mentions: Sequence[Mention]) -> Iterator[Token]:
         if mention.kind is MentionKind.OFFICE or (mention.entity is None and not mention.name):
             continue
         id_ = _person(mention) if mention.kind is MentionKind.PERSON else mention.entity or f"name:{mention.name}"
-        if mention.kind is MentionKind.PLACE:
+        if mention.kind is MentionKind.PLACE and not words.islower():
             yield Token(words.lower(), mention.span, "L", (id_,), spelled=words)
-        elif token := _named(words, mention.span, id_, pronoun=pronoun):
+        elif mention.kind is not MentionKind.PLACE and (token := _named(words, mention.span, id_, pronoun=pronoun)):
             yield token
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Sequence
 
-from onrecord.check.finding import Found, Scene, change_of, nearest_office, preposition_of
+from onrecord.check.finding import Found, Scene, change_of, nearest_office, lead_of
 from onrecord.check.lines import Line, Token, is_place
 from onrecord.check.moods import DENIED, FUTURE, WISHED
 from onrecord.check.summits import year_of
@@ -133,6 +133,11 @@ def _agreements(scene: Scene, line: Line) -> Iterator[tuple[ClaimKind, Query, Se
             query = _query(scene, line, "count", what=what.ids[0], number=int(token.value), degree=word)
             yield ClaimKind.AGREEMENT_PARTY, query, [what, token, *cues]
             return
+    numbers = [token for token in line.tokens if token.sort == "N"]
+    if len(numbers) == 1 and re.search(r"(?<!\S)number of (?:countries|states|nations|signatories|parties|allies|governments)(?!\S)", line.text):
+        query = _query(scene, line, "count", what=what.ids[0], number=int(float(numbers[0].value or 0)), degree="countries")
+        yield ClaimKind.AGREEMENT_PARTY, query, [what, numbers[0], *cues]
+        return
     signed = [i for i, token in enumerate(line.tokens) if re.fullmatch(r"sign\w*|part(?:y|ies)|endors\w+|names?|joined", token.text)]
     who = [
         token
@@ -238,7 +243,7 @@ def _offices(scene: Scene, line: Line) -> Iterator[tuple[ClaimKind, Query, Seque
         return
     if when is None and not _FORMER.search(line.text):
         return
-    lead = preposition_of(line, dates)
+    lead = lead_of(line, dates)
     what = nearest_office(line, min(indices), max(indices) + 1, [person])
     if when is None:
         yield ClaimKind.OFFICE, _query(scene, line, "holds", who=person.ids, what=what, degree="former"), tokens

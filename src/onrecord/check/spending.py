@@ -16,7 +16,7 @@ _CONTEXT = 3  # lines before in which it may be said what a share is of
 TARGET = 2.0  # per cent of GDP: the guideline of NATO since 2006, a pledge since the Wales summit of 2014
 _GDP = r"(?:\w+ |<C> |'s )*?(?:gdp|gross domestic product|national income|economic output|output|economy)"
 _SHARE = re.compile(rf"(?<!\S)(?P<value><N>) (?:%|percent|per cent|pc|percentage points?)(?: (?:of|-of-) {_GDP})?(?!\S)")
-_MONEY = re.compile(r"(?<!\S)(?:(?:us )?\$ (?P<value><N>) ?(?P<size>billion|bn|million|m)|(?P<value2><N>) (?P<size2>billion|bn|million) (?:us )?dollars|usd (?P<value3><N>) (?P<size3>billion|bn|million))(?!\S)")
+_MONEY = re.compile(r"(?<!\S)(?:(?:us )?\$ (?P<value><N>) ?(?P<size>billion|bn|million|m)|(?P<value2><N>) (?P<size2>billion|bn|million) (?:us |<C> )?dollars|usd (?P<value3><N>) (?P<size3>billion|bn|million))(?!\S)")
 _TARGET = re.compile(
     r"(?<!\S)(?:targets?|guideline|benchmark|threshold|(?:spending|<N> (?:%|percent|per cent)|wales|defen[cs]e|investment) (?:goal|pledge|mark|objective|commitment|bar|floor|minimum|standard))(?!\S)"
 )
@@ -49,7 +49,7 @@ def find_spending(scene: Scene) -> Iterator[Found]:
         elif not _SPENDING.search(line.text) or not _DEFENCE.search(context) or _AID.search(line.text):
             continue
         seen: set[tuple[object, ...]] = set()
-        for match in (*_SHARE.finditer(line.text), *_MONEY.finditer(line.text), *_targets(line)):
+        for match in (*_SHARE.finditer(line.text), *_MONEY.finditer(line.text), *_targets(line, context)):
             found = _found(scene, line, match, context)
             key = (found.query.who, found.query.number, found.query.unit, found.query.when) if found else ()
             if found and key not in seen:
@@ -57,9 +57,9 @@ def find_spending(scene: Scene) -> Iterator[Found]:
                 yield found
 
 
-def _targets(line: Line) -> Iterator[re.Match[str]]:
+def _targets(line: Line, context: str) -> Iterator[re.Match[str]]:
     """Targets told without their figure: the one NATO has."""
-    if not _SHARE.search(line.text) and re.search(r"(?<!\S)(?:spen\w+|gdp|budgets?|defen[cs]e|military)(?!\S)", line.text):
+    if not _SHARE.search(line.text) and re.search(r"(?<!\S)(?:spen\w+|gdp|budgets?|defen[cs]e|military)(?!\S)", context):
         if _REACHED.search(line.text) or _BELOW.search(line.text):
             yield from _TARGET.finditer(line.text)
 
@@ -70,7 +70,7 @@ def _found(scene: Scene, line: Line, match: re.Match[str], context: str) -> Foun
     unit = "usd_billions" if "size" in groups else "percent_of_gdp"
     value = _value(line, match, groups)
     around = _clause(line, start, end)
-    if unit == "percent_of_gdp" and "value" in groups and not re.search(r"gdp|gross domestic|national income|output|economy|target|guideline|benchmark|threshold|goal", context):
+    if unit == "percent_of_gdp" and "value" in groups and not _OF_NATO.search(line.text) and not re.search(r"gdp|gross domestic|national income|output|economy|target|guideline|benchmark|threshold|goal", context):
         return None
     counted = _counted(line, match.start())
     who = [] if counted else subject(line, start, "CA") or _behind(line, end)

@@ -86,7 +86,7 @@ def _found(scene: Scene, line: Line, match: re.Match[str], relation: str) -> Fou
             until=until or None,
             at=scene.at,
             place=place if relation == "summit" else _spelled(host),
-            negated=mood is Mood.NEGATED,
+            negated=mood is Mood.NEGATED and match.re is not _NOUN,
             future=mood is Mood.FUTURE,
         ),
         line.number,

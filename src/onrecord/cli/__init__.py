@@ -11,7 +11,7 @@ import sys
 from collections.abc import Sequence
 from typing import NoReturn
 
-from onrecord.cli import correct, explain, export, ingest, read, search, watch, who
+from onrecord.cli import check, correct, explain, export, ingest, read, search, watch, who
 from onrecord.cli.exits import Code, Stopped, UsageError, complain, stoppable
 from onrecord.cli.out import STANDARD, forget_output, writing_to
 from onrecord.cli.rooms import Rooms
@@ -22,6 +22,7 @@ examples:
   onrecord read article.txt
   onrecord read https://example.org/news --html --out news.html
   onrecord read --jsonl articles.jsonl --out readings.jsonl
+  onrecord check article.txt --record news.db --fail-on contradicted
   onrecord ingest articles/ --record news.db
   onrecord who "NATO Secretary General" --on 2024-07-10
   onrecord export reference --to tables
@@ -33,11 +34,13 @@ exit codes:
   1  some inputs failed (a name that nothing in the reference has, for one); each is named with its reason on standard error,
      as `onrecord: NAME: reason`
   2  usage: options that do not go together, or an output that cannot be written
+  3  what --fail-on names was found (whether or not some inputs failed besides)
   130, 143  interrupted, terminated; no half-written file is left
 """
 
 _COMMANDS = {
     "read": read,
+    "check": check,
     "ingest": ingest,
     "watch": watch,
     "search": search,
@@ -91,7 +94,8 @@ def _parser() -> argparse.ArgumentParser:
     parser = _Parser(
         prog="onrecord",
         description="Reads political news and puts it on the record: who said what, who took, left, signed or joined what, when, "
-        "and where in the text it stands. Answers who held, joined or signed what from the reference that ships with it.",
+        "and where in the text it stands. Checks what an article claims, and answers who held, joined or signed what, from the reference "
+        "that ships with it.",
         epilog=_EPILOG,
         formatter_class=argparse.RawDescriptionHelpFormatter,
         allow_abbrev=False,

@@ -17,7 +17,7 @@ _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
 _RISKY_IN_JSON = re.compile("[\x7f-\x9f\ud800-\udfff\u2028\u2029]")
 _REPLACEMENT = "\ufffd"
 
-_ASCII = {"“": '"', "”": '"', "„": '"', "«": '"', "»": '"', "‘": "'", "’": "'", "…": "...", "·": "-", "–": "-", "—": "-", "✓": "+", "✗": "x"}
+_ASCII = {"“": '"', "”": '"', "„": '"', "«": '"', "»": '"', "‘": "'", "’": "'", "…": "...", "·": "-", "–": "-", "—": "-", "✓": "+", "✗": "x", "→": "->"}
 # The name of the encoding error handler that writes plain marks where an output cannot carry the typographic ones.
 PLAIN_MARKS = "onrecord-plain-marks"
 
@@ -36,7 +36,7 @@ def same_length(text: str) -> str:
     return _CONTROL.sub(_REPLACEMENT, text)
 
 
-def dump(value: dict[str, Any], indent: int | None = None) -> str:
+def dump(value: dict[str, Any] | list[Any], indent: int | None = None) -> str:
     """`value` as JSON in the characters of its texts, without a line break unless indented."""
     return _RISKY_IN_JSON.sub(_escaped, json.dumps(value, ensure_ascii=False, indent=indent))
 

@@ -18,19 +18,17 @@ _Row = TypeVar("_Row")
 Work = Callable[[Iterable[Document | InputError]], Iterator[Reading | InputError]]
 
 
-def each_line(source: str, out: str, rooms: Rooms, work: Work, seen: Callable[[Reading], None] = lambda _reading: None) -> Code:
+def each_line(source: str, out: str, rooms: Rooms, work: Work, doing: str = "reading") -> Code:
     """Does `work` on every line of `source` and writes its Reading, or what was wrong with it, to the same line of `out`.
 
-    `seen` is shown every Reading.
+    `doing` is what a progress bar calls it.
     """
     code = Code.DONE
-    with open_out(out) as stream, _progress(source, out) as watched:
+    with open_out(out) as stream, _progress(source, out, doing) as watched:
         for result in watched(work(rooms.read_jsonl(source))):
             if isinstance(result, InputError):
                 code = Code.SOME_FAILED
                 complain(str(result))
-            else:
-                seen(result)
             with writing_to(out):
                 _write(result, stream, flush=out == STANDARD)
     return code
@@ -66,7 +64,7 @@ class _Watch:
 
 
 @contextmanager
-def _progress(source: str, out: str) -> Iterator[_Watch]:
+def _progress(source: str, out: str, doing: str) -> Iterator[_Watch]:
     """A progress bar on standard error if that is a terminal, unless the terminal already shows the Readings."""
     if not _is_terminal(sys.stderr) or (out == STANDARD and _is_terminal(sys.stdout)):
         yield _Watch()
@@ -74,9 +72,9 @@ def _progress(source: str, out: str) -> Iterator[_Watch]:
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
 
-    columns = (TextColumn("reading"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn(), TimeRemainingColumn())
+    columns = (TextColumn(doing), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn(), TimeRemainingColumn())
     with Progress(*columns, console=Console(stderr=True), redirect_stdout=False) as bar:
-        task = bar.add_task("reading", total=count_lines(source))
+        task = bar.add_task(doing, total=count_lines(source))
         yield _Watch(lambda: bar.advance(task))
 
 

@@ -37,7 +37,7 @@ class Sources:
         parts = [", ".join(grades), ", ".join(map(str, numbers))]
         return f"[{': '.join(filter(None, parts))}]" if any(parts) else ""
 
-    def list(self, width: int, *, whole: bool = False) -> Iterator[Line]:
+    def lines(self, width: int, *, whole: bool = False) -> Iterator[Line]:
         """The sources with their numbers, one line each unless they are to be `whole`."""
         if self._numbers:
             yield (Piece("SOURCES", Tone.HEADING),)

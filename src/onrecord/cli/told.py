@@ -47,7 +47,7 @@ class _Page:
             yield from self._section(section)
 
     def foot(self) -> Iterator[Line]:
-        yield from self._sources.list(self._width)
+        yield from self._sources.lines(self._width)
         yield from self._sources.meanings(self._width)
         if self._occupancies:
             yield from self.paragraph(_OF_OCCUPANCIES, Tone.FAINT)

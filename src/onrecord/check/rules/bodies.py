@@ -23,6 +23,7 @@ from onrecord.check.rules.judging import (
     name_of,
     named,
     on,
+    shifted,
     supported,
     today,
     unknown,
@@ -275,7 +276,8 @@ def _denied(query: Query, body: str, country: str, rows: Sequence[Step], told: D
         if inside:
             return contradicted(f"{label}, on {inside[0].date}.", inside)
         places = _at_summits(query, body)
-        unsure = [row for row in rows if fit_days(told, row, row.date) is Fit.UNSURE]
+        near = shifted(told, 366, 366)
+        unsure = [row for row in rows if fit_days(told, row, row.date) is Fit.UNSURE and near[0] <= first_date(row.date) <= near[1]]
         if unsure and not places:
             return unknown(f"{label}, on {unsure[0].date}.", unsure)
         days: Days | None = told

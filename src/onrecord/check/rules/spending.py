@@ -37,8 +37,10 @@ def judge_spending(query: Query) -> Judgement:
     if not releases:
         return unknown(f"The reference has no complete release of figures for {year} that was out by then; compare within one release only.", _nearest(query, year))
     if query.relation == "amount":
-        releases = releases[-1:]  # money is told in current dollars, which later releases do not change but by correction
+        releases = [release for release in releases if _has_money(query, release, year)][-1:]  # money is told in current dollars, which later releases do not change but by correction
     judged = [_within(query, year, release) for release in releases]
+    if not judged:
+        return unknown(f"The reference has no amount for {year}.", _nearest(query, year))
     best = next((one for one in reversed(judged) if one.verdict == "supported"), None)
     if best or len({one.verdict for one in judged}) == 1:
         return best or judged[-1]
@@ -79,6 +81,11 @@ def _has(query: Query, release: Release, year: int) -> bool:
     """Whether a release has a figure for all whom a claim names."""
     rows = _rows(release, year)
     return bool(query.who) and all(id_ in rows for id_ in query.who)
+
+
+def _has_money(query: Query, release: Release, year: int) -> bool:
+    rows = _rows(release, year)
+    return all(id_ in rows and rows[id_].usd_millions is not None for id_ in query.who)
 
 
 def _rows(release: Release, year: int) -> dict[str, Spending]:
