@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from itertools import product
 
+from onrecord.check.cues import cue
 from onrecord.check.finding import Found, Scene, subject
 from onrecord.check.lines import Line, Token
 from onrecord.check.moods import Mood, mood_of
@@ -15,13 +16,7 @@ from onrecord.schema import ClaimKind, Query, Span
 
 MADE_BY = "rule:bilateral"
 KIND = "bilateral_security_agreement"
-_AGREEMENT = r"(?:agreements?|pacts?|deals?|accords?|commitments?|guarantees?|arrangements?)"
-_PATTERN = re.compile(
-    r"(?<!\S)(?:(?P<verb>sign\w*|conclud\w+|seal\w*|ink\w*|agreed|struck|reach\w*|announc\w+|finali[sz]\w+|initial\w*|(?:was|were) (?:signed|concluded))(?: (?:<C> 's|on|of))? )?(?:\w+ |<N> |<R> |- |<A> ){0,5}?"
-    rf"(?:security(?: (?:co - operation|cooperation|assistance|and \w+))?(?: and \w+)? {_AGREEMENT} (?:with|between) (?P<b><C>)(?: and (?P<b2><C>))?|"
-    rf"(?P<c><C>) - (?P<d><C>) (?:(?:bilateral |security )*{_AGREEMENT} on security(?: co - operation| cooperation)?|(?:bilateral )?security(?: co - operation| cooperation)? {_AGREEMENT}))"
-    r"(?: (?:was|were|is|has been|had been) (?P<passive>signed|concluded|sealed|inked|reached))?(?!\S)"
-)
+_PATTERN = cue("agreements", "pattern")
 
 
 def find_bilateral(scene: Scene) -> Iterator[Found]:
@@ -35,10 +30,10 @@ def find_bilateral(scene: Scene) -> Iterator[Found]:
 def _found(scene: Scene, line: Line, match: re.Match[str]) -> Iterator[Found]:
     start, end = line.at(match.start()), line.at(match.end())
     sides = [token for name in ("b", "b2", "c", "d") if match[name] for token in line.part(*match.span(name))]
-    first = subject(line, start, "C") if len(sides) == 1 and len(sides[0].ids) == 1 or match["b"] and not match["b2"] else []
+    first = subject(line, start, "C") if (len(sides) == 1 and len(sides[0].ids) == 1) or (match["b"] and not match["b2"]) else []
     if match["b"] and " between " in f" {match[0]} ":
         first = []
-    mood = mood_of(line, start, end, first)
+    mood = mood_of(line, start, end)
     if mood is Mood.POSSIBLE:
         return
     one = first[0].ids if first else sides[0].ids[:1]
@@ -62,7 +57,9 @@ def _found(scene: Scene, line: Line, match: re.Match[str]) -> Iterator[Found]:
         )
         yield Found(ClaimKind.AGREEMENT_PARTY, _hull(tokens), query, line.number, MADE_BY)
         if (when or place) and mood is not Mood.NEGATED and what.startswith("agreement:"):
-            dated = Query(relation="made", what=what, when=when, until=until, at=scene.at, place=place, future=mood is Mood.FUTURE)
+            dated = Query(
+                relation="made", what=what, when=when, until=until, at=scene.at, place=place, future=mood is Mood.FUTURE
+            )
             yield Found(ClaimKind.AGREEMENT_DATE, _hull([*tokens, *dates, *spots]), dated, line.number, MADE_BY)
 
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import replace
 
 from onrecord.check.agreements import find_bilateral
+from onrecord.check.consistency import find_conflicts
 from onrecord.check.events import MADE_BY as EVENT
 from onrecord.check.events import find_in_events
 from onrecord.check.finding import Found, Scene, find_by_patterns, scene_of
@@ -43,12 +43,19 @@ def check_reading(reading: Reading) -> tuple[Claim, ...]:
     """The claims of a reading in the order of the text, judged against the reference that ships with the package."""
     scene = scene_of(reading)
     claims = (_claim(reading, found) for found in find_claims(scene))
-    return tuple(claim for claim in claims if claim.made_by != LOOSE or claim.verdict is not Verdict.NOT_IN_RECORD)
+    kept = [claim for claim in claims if claim.made_by != LOOSE or claim.verdict is not Verdict.NOT_IN_RECORD]
+    return find_conflicts(kept)
 
 
 def find_claims(scene: Scene) -> list[Found]:
     """All claims of a text in its order, each told once at each place."""
-    found = [*find_by_patterns(scene), *find_titles_beside_names(scene), *find_summits(scene), *find_spending(scene), *find_bilateral(scene)]
+    found = [
+        *find_by_patterns(scene),
+        *find_titles_beside_names(scene),
+        *find_summits(scene),
+        *find_spending(scene),
+        *find_bilateral(scene),
+    ]
     kept = sorted_out(found)
     for one in (*find_loosely(scene, kept), *find_in_events(scene)):
         if not any(other.kind is one.kind and other.span.overlaps(one.span) for other in kept):
@@ -78,7 +85,12 @@ def _same_place(one: Found, other: Found) -> bool:
         return together or (changes and _overlap(one.span, other.span) > 0.6)
     if one.query.relation != other.query.relation and _overlap(one.span, other.span) < 0.5:
         return False
-    return not one.query.who or not other.query.who or bool(set(one.query.who) & set(other.query.who)) or _overlap(one.span, other.span) > 0.7
+    return (
+        not one.query.who
+        or not other.query.who
+        or bool(set(one.query.who) & set(other.query.who))
+        or _overlap(one.span, other.span) > 0.7
+    )
 
 
 def _overlap(one: Span, other: Span) -> float:
@@ -105,10 +117,18 @@ def _is_part(one: Found, kept: Sequence[Found]) -> bool:
         return any(other.span.covers(one.span) or _overlap(one.span, other.span) > 0.4 for other in named)
     if one.kind in (ClaimKind.AGREEMENT_PARTY, ClaimKind.AGREEMENT_DATE):
         return any(other.query.relation in ("partnership_for_peace", "protocol_signed") for other in steps)
-    if one.kind is not ClaimKind.OFFICE or one.query.relation != "holds" or one.query.degree not in ("new", "outgoing", "incoming"):
+    if (
+        one.kind is not ClaimKind.OFFICE
+        or one.query.relation != "holds"
+        or one.query.degree not in ("new", "outgoing", "incoming")
+    ):
         return False
     return any(
-        other is not one and other.kind is one.kind and other.query.relation != "holds" and other.span.overlaps(one.span) and other.query.who == one.query.who
+        other is not one
+        and other.kind is one.kind
+        and other.query.relation != "holds"
+        and other.span.overlaps(one.span)
+        and other.query.who == one.query.who
         for other in kept
     )
 
@@ -149,8 +169,3 @@ def _said_by(span: Span, attributions: Iterable[Attribution]) -> int | None:
         if 2 * (min(part.end, span.end) - max(part.start, span.start)) > span.end - span.start
     ]
     return min(around)[1] if around else None
-
-
-def with_claims(reading: Reading, claims: tuple[Claim, ...]) -> Reading:
-    """The reading with its claims."""
-    return replace(reading, claims=claims)

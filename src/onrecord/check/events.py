@@ -49,6 +49,7 @@ def _query(scene: Scene, event: StatusEvent, relation: str, who: Sequence[str]) 
         what=event.what_id,
         when=event.when.value if event.when else None,
         at=scene.at,
+        degree="appointed" if event.kind is StatusKind.APPOINTED else None,
         negated=event.factuality is Factuality.NEGATED,
         future=event.factuality is Factuality.FUTURE,
     )

@@ -1,4 +1,4 @@
-"""Claims in the lines of a text: what the table of patterns finds, with who and what looked for where a pattern leaves it open."""
+"""Claims in the lines of a text: what the table of patterns finds, with who and what looked for where it leaves them open."""
 
 from __future__ import annotations
 
@@ -8,21 +8,19 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
+from onrecord.check.cues import cue
 from onrecord.check.lines import Line, Token, lines_of
 from onrecord.check.moods import Mood, mood_of
 from onrecord.check.patterns import Pattern, patterns
 from onrecord.check.times import date_for, places_for
 from onrecord.reference import Summit, reference
 from onrecord.schema import ClaimKind, Query, Reading, Span
+from onrecord.text.tables import word_groups
 
 _BODIES = ("org:nato", "org:eu")
 PART_OF = {"org:european-council": "org:eu", "org:european-commission": "org:eu", "org:european-parliament": "org:eu"}
-_OBLIQUE = frozenset(
-    "in of with to from by for at on against over between near behind into like under about than versus alongside including without".split()
-)
-_HEADS = re.compile(
-    r"'s|(?:government|parliament|lawmakers|legislature|cabinet|leaders?|president|officials|leadership|authorities|people|voters)"
-)
+_OBLIQUE = word_groups("onrecord.check", "words")["oblique"]
+_HEADS = cue("finding", "heads")
 _NEEDS_BODY = {ClaimKind.MEMBERSHIP, ClaimKind.ACCESSION_STEP, ClaimKind.COUNT}
 _FEWEST, _MOST = 6, 60  # members of the bodies whose members are counted
 _REACH = 12  # tokens between a subject and what is said of it, within one clause
@@ -57,7 +55,9 @@ class Scene:
     @cached_property
     def body(self) -> str | None:
         """The body that the text is about: of the two with members and steps the one it names more often."""
-        named = Counter(PART_OF.get(id_, id_) for line in self.lines for token in line.tokens if token.sort == "O" for id_ in token.ids)
+        named = Counter(
+            PART_OF.get(id_, id_) for line in self.lines for token in line.tokens if token.sort == "O" for id_ in token.ids
+        )
         summits = (reference().entities[t.ids[0]] for line in self.lines for t in line.tokens if t.sort == "S")
         named.update(row.body for row in summits if isinstance(row, Summit))
         named["org:nato"] += sum(token.text in ("alliance", "allies") for line in self.lines for token in line.tokens)
@@ -96,7 +96,11 @@ def _found(scene: Scene, line: Line, pattern: Pattern, match: re.Match[str]) -> 
     start, end = line.at(match.start()), line.at(match.end())
     groups = {name: line.part(*match.span(name)) for name, text in match.groupdict().items() if text}
     who = [token for name in ("who", "who2") for token in groups.get(name, ()) if token.sort in ("C", "P", "A")]
-    if pattern.only and pattern.only not in {id_ for token in line.tokens[start:end] for id_ in token.ids} and "partnership for peace" not in match[0]:
+    if (
+        pattern.only
+        and pattern.only not in {id_ for token in line.tokens[start:end] for id_ in token.ids}
+        and "partnership for peace" not in match[0]
+    ):
         return None
     people = sum(len(token.ids) for token in line.tokens if token.sort == "P" and not token.pronoun)
     if pattern.relation == "held" and pattern.kind is ClaimKind.ELECTION and people > 1:
@@ -104,7 +108,7 @@ def _found(scene: Scene, line: Line, pattern: Pattern, match: re.Match[str]) -> 
     if pattern.relation == "candidates" and who:
         first = next(i for i, token in enumerate(line.tokens) if token is who[0])
         who = [token for token in line.tokens[first:end] if token.sort == "P"]
-    if pattern.kind is ClaimKind.OFFICE and _is_unclear(line, pattern, match, who, start, end):
+    if pattern.kind is ClaimKind.OFFICE and _is_unclear(line, pattern, who, start, end):
         return None
     if pattern.named and any(token.pronoun for token in who):
         return None
@@ -116,7 +120,7 @@ def _found(scene: Scene, line: Line, pattern: Pattern, match: re.Match[str]) -> 
         who = candidate_before(scene, line)
     if pattern.who and not who and pattern.left:
         return None
-    mood = mood_of(line, start, end, who)
+    mood = mood_of(line, start, end)
     if mood is Mood.POSSIBLE and not pattern.possible:
         return None
     when, until, dates = date_for(line, start, end, groups)
@@ -129,10 +133,17 @@ def _found(scene: Scene, line: Line, pattern: Pattern, match: re.Match[str]) -> 
     near = [token for token in who if _near(line, token, start)]
     tokens = [*line.tokens[start:end], *near, *dates, *(spots if pattern.kind is ClaimKind.AGREEMENT_DATE else ())]
     lead = lead_of(line, dates)
-    number = next((token.value for token in groups.get("number", groups.get("number2", ())) if isinstance(token.value, float)), None)
+    number = next(
+        (token.value for token in groups.get("number", groups.get("number2", ())) if isinstance(token.value, float)), None
+    )
     value = next((token.value for token in groups.get("value", ()) if isinstance(token.value, float)), None)
     by = groups.get("by", ())
-    if pattern.kind is ClaimKind.COUNT and pattern.relation == "members" and number is not None and not _FEWEST <= number <= _MOST:
+    if (
+        pattern.kind is ClaimKind.COUNT
+        and pattern.relation == "members"
+        and number is not None
+        and not _FEWEST <= number <= _MOST
+    ):
         return None
     query = Query(
         relation=pattern.relation,
@@ -146,15 +157,22 @@ def _found(scene: Scene, line: Line, pattern: Pattern, match: re.Match[str]) -> 
         unit=pattern.unit,
         by=tuple(dict.fromkeys(id_ for token in by if token.sort in ("C", "P", "A") for id_ in token.ids)),
         place=place,
-        degree=pattern.degree or lead or _changed(match, pattern) or _word(groups.get("degree")) or _word(groups.get("electionkind")) or _noun(match, pattern),
-        negated=pattern.negated or mood is Mood.NEGATED or (pattern.relation == "member" and bool(re.search(r"(?<!\S)outside(?!\S)", match[0]))),
+        degree=pattern.degree
+        or lead
+        or _changed(match, pattern)
+        or _word(groups.get("degree"))
+        or _word(groups.get("electionkind"))
+        or _noun(match, pattern),
+        negated=pattern.negated
+        or mood is Mood.NEGATED
+        or (pattern.relation == "member" and bool(re.search(r"(?<!\S)outside(?!\S)", match[0]))),
         future=pattern.future or mood is Mood.FUTURE,
     )
     return Found(pattern.kind, _span(scene.reading.text, tokens), query, line.number, pattern.name)
 
 
-_APPOINTED = re.compile(r"(?<!\S)(?:appoint\w*|named|chosen|chose|selected|picked|nominat\w+|elected|confirmed|designated|tapped|unveiled|installed|announced|election of|won)(?!\S)")
-_RESIGNED = re.compile(r"(?<!\S)(?:resign\w*|quits?|ousted|dismissed|sacked|forced out)(?!\S)")
+_APPOINTED = cue("finding", "appointed")
+_RESIGNED = cue("finding", "resigned")
 
 
 def change_of(words: str, relation: str) -> str | None:
@@ -164,11 +182,21 @@ def change_of(words: str, relation: str) -> str | None:
     return "appointed" if relation in ("takes", "succeeds") and _APPOINTED.search(words) else None
 
 
-def _is_unclear(line: Line, pattern: Pattern, match: re.Match[str], who: Sequence[Token], start: int, end: int) -> bool:
-    """Whether an office only seems to be said of somebody: "is President Obama" names another, and "if he is president" supposes."""
-    if pattern.what is None and pattern.who and line.tokens[end - 1].sort == "F" and end < len(line.tokens) and line.tokens[end].sort == "P":
+def _is_unclear(line: Line, pattern: Pattern, who: Sequence[Token], start: int, end: int) -> bool:
+    """Whether an office only seems to be said of somebody: "is President Obama" names another, "if he is president" supposes."""
+    if (
+        pattern.what is None
+        and pattern.who
+        and line.tokens[end - 1].sort == "F"
+        and end < len(line.tokens)
+        and line.tokens[end].sort == "P"
+    ):
         return True
-    bare = [token for token in line.tokens[start:end] if token.sort == "F" and token.ids[0].startswith("words:") and len(token.ids) == 1]
+    bare = [
+        token
+        for token in line.tokens[start:end]
+        if token.sort == "F" and token.ids[0].startswith("words:") and len(token.ids) == 1
+    ]
     if bare and any(token.pronoun for token in who) and not any(token.sort == "D" for token in line.tokens):
         return True
     return bool(who) and pattern.who is not None and not _near(line, who[0], start)
@@ -177,7 +205,10 @@ def _is_unclear(line: Line, pattern: Pattern, match: re.Match[str], who: Sequenc
 def _changed(match: re.Match[str], pattern: Pattern) -> str | None:
     if pattern.kind is not ClaimKind.OFFICE:
         return None
-    if pattern.relation == "held" and re.match(r"(?:<P>.*?)?(?:was|were|served|serving|worked|acted|ruled|governed|reigned|sat|had|held|spent|who was|led)(?!\S)", match[0]):
+    if pattern.relation == "held" and re.match(
+        r"(?:<P>.*?)?(?:was|were|served|serving|worked|acted|ruled|governed|reigned|sat|had|held|spent|who was|led)(?!\S)",
+        match[0],
+    ):
         return "past"
     return change_of(match[0], pattern.relation)
 
@@ -205,7 +236,9 @@ def _noun(match: re.Match[str], pattern: Pattern) -> str | None:
     """By which word the participants of a counted agreement are called: "allies" are members of the alliance."""
     if pattern.kind is not ClaimKind.AGREEMENT_PARTY or pattern.relation != "count":
         return None
-    nouns = re.findall(r"(?:<O> )?\b(?:allies|members|signatories|parties|countries|nations|states|leaders|signatures)\b", match[0])
+    nouns = re.findall(
+        r"(?:<O> )?\b(?:allies|members|signatories|parties|countries|nations|states|leaders|signatures)\b", match[0]
+    )
     return str(nouns[-1]).removeprefix("<O> ") if nouns else None
 
 
@@ -213,7 +246,10 @@ def _what(
     scene: Scene, line: Line, pattern: Pattern, groups: dict[str, tuple[Token, ...]], start: int, end: int, who: Sequence[Token]
 ) -> str | None:
     """What the claim is about: the group of the pattern, else the nearest sign of its sort in the line."""
-    if any("agreement:north-atlantic-treaty-1949" in token.ids for token in groups.get("what", ())) and pattern.kind is ClaimKind.MEMBERSHIP:
+    if (
+        any("agreement:north-atlantic-treaty-1949" in token.ids for token in groups.get("what", ()))
+        and pattern.kind is ClaimKind.MEMBERSHIP
+    ):
         return "org:nato"  # who accedes to the treaty joins the alliance
     named = [token for name in groups if name.startswith(("what", "office")) for token in groups[name] if token.sort in "OGFS"]
     if named and named[0].sort == "F":
@@ -226,24 +262,26 @@ def _what(
         words = " ".join(token.shown for token in line.tokens[start : end + 4])
         if re.search(r"(?<!\S)lead (?:<O>|(?:\w+ )?alliance)(?!\S)", words):
             return scene.body_near(line, start, end)
-        return nearest_office(line, start, end, who)
+        return nearest_office(line, start, end)
     if pattern.kind is ClaimKind.ELECTION:
-        return _electing(line, start, end, groups)
+        return _electing(line, start, end)
     return None
 
 
-def nearest_office(line: Line, start: int, end: int, who: Sequence[Token]) -> str | None:
+def nearest_office(line: Line, start: int, end: int) -> str | None:
     """The office named nearest to some words."""
     beside = [(min(abs(i - start), abs(i - end)), t.ids[0]) for i, t in enumerate(line.tokens) if t.sort == "F"]
     return min(beside)[1] if beside else None
 
 
-def _electing(line: Line, start: int, end: int, groups: dict[str, tuple[Token, ...]]) -> str | None:
+def _electing(line: Line, start: int, end: int) -> str | None:
     """The country whose election it is: named in the words themselves, else beside them."""
     inside = [t for t in line.tokens[start:end] if t.sort in ("C", "A") and len(t.ids) == 1]
     offices = [t.ids[1] for t in line.tokens[start:end] if t.sort == "F" and len(t.ids) > 1]
     around = [
-        (min(abs(i - start), abs(i - end)), t.ids[0]) for i, t in enumerate(line.tokens) if t.sort in ("C", "A") and len(t.ids) == 1
+        (min(abs(i - start), abs(i - end)), t.ids[0])
+        for i, t in enumerate(line.tokens)
+        if t.sort in ("C", "A") and len(t.ids) == 1
     ]
     if inside:
         return inside[-1].ids[0]
@@ -258,7 +296,10 @@ def subject(line: Line, start: int, sorts: str) -> list[Token]:
     tokens = line.tokens
     index = start - 1
     inside = tokens[start].text if start < len(tokens) else ""
-    if "who" in (inside, tokens[index].text if index >= 0 else "") or "which" in (inside, tokens[index].text if index >= 0 else ""):
+    if "who" in (inside, tokens[index].text if index >= 0 else "") or "which" in (
+        inside,
+        tokens[index].text if index >= 0 else "",
+    ):
         beside = next((i for i in range(index, max(-1, index - 5), -1) if tokens[i].sort and tokens[i].sort in sorts), None)
         if beside is not None:
             return [tokens[beside]]
@@ -281,11 +322,11 @@ def subject(line: Line, start: int, sorts: str) -> list[Token]:
     return fallback
 
 
-_SEVERAL = re.compile(r"(?<!\S)(?:(?P<number><N>) (?:\w+ |<A> |<L> ){0,3}?(?:countries|nations|states|newcomers|members|allies|republics|applicants|neighbours|neighbors)|both (?:countries|nations|states|governments)|those(?: \w+)?|they|newcomers|invitees)(?: \w+){0,4}$")
+_SEVERAL = cue("finding", "several")
 
 
 def group_before(scene: Scene, line: Line, start: int) -> list[Token]:
-    """The countries that "the two nations" or "those invited" right before some words stands for: the list that fits, told last."""
+    """The countries that "the two nations" or "those invited" right before some words stands for: the last list that fits."""
     lead = " ".join(token.shown for token in line.tokens[max(0, start - 8) : start])
     found = _SEVERAL.search(lead)
     if not found:
@@ -308,7 +349,13 @@ def group_before(scene: Scene, line: Line, start: int) -> list[Token]:
 def candidate_before(scene: Scene, line: Line) -> list[Token]:
     """Whose accession a ratification is of where it is not said: the country told last whose ratifications the tables list."""
     listed = {row.country for row in reference().steps if row.step == "ratified"}
-    told = [t for other in scene.lines if other.number <= line.number for t in other.tokens if t.sort in ("C", "A") and t.ids[0] in listed]
+    told = [
+        t
+        for other in scene.lines
+        if other.number <= line.number
+        for t in other.tokens
+        if t.sort in ("C", "A") and t.ids[0] in listed
+    ]
     return told[-1:]
 
 

@@ -36,9 +36,11 @@ _JOINS = (("and",), ("&",), (",", "and"), ("as", "well", "as"), ("along", "with"
 _STYLE = re.compile(r"(?:mr|mrs|ms|dr|gen|adm|lt|col|sen|sgt|capt|maj)\.")
 _COUNTRY = frozenset({"country", "nation", "republic"})
 _THE_ONE = re.compile(r"(?:\bthe|\bour|\bthis|\bthat)\s+(?:[a-z-]+\s+){0,2}$", re.IGNORECASE)
-_OBLIQUE = frozenset("in of with to from by for at on against over between near behind into like about than".split())
-_QUOTED = re.compile("[\"“”,;]")  # a name does not reach over these, whatever the tables fold away
-_FROM_ANOTHER = re.compile(r"(?:the )?(?:following|previous|same|next) (?:day|week|month|year)|that (?:same )?(?:day|week|month|year)", re.IGNORECASE)
+_OBLIQUE = word_groups("onrecord.check", "words")["oblique"]
+_QUOTED = re.compile('["“”,;]')  # a name does not reach over these, whatever the tables fold away
+_FROM_ANOTHER = re.compile(
+    r"(?:the )?(?:following|previous|same|next) (?:day|week|month|year)|that (?:same )?(?:day|week|month|year)", re.IGNORECASE
+)
 _ALLIANCE = re.compile(r"\bNATO\b|\b[Aa]lliance\b|\b[Aa]lli(?:es|ed)\b")
 _ORDINAL = re.compile(r"\d+(?:st|nd|rd|th)")
 _FIGURE = re.compile(r"\d+(?:,\d{3})*(?:\.\d+)?")
@@ -46,7 +48,7 @@ _FIGURE = re.compile(r"\d+(?:,\d{3})*(?:\.\d+)?")
 
 @dataclass(frozen=True, slots=True)
 class Token:
-    """One word, mark or sign. `sort` is the letter of a sign, "" for words; `ids` whom it stands for; `value` a date or number."""
+    """One word, mark or sign. `sort` is the letter of a sign, "" for words; `ids` whom it stands for; `value` a date, a number."""
 
     text: str
     span: Span
@@ -127,7 +129,14 @@ def _signs(reading: Reading) -> Iterator[Token]:
     """All names and dates as tokens, none over another: what the reading links goes before what only the tables know."""
     taken: list[Token] = []
     known = find_known(reading.text)
-    for token in (*_agreements(reading.text), *_titles(reading, known), *_mentioned(reading.text, reading.mentions), *_known(reading.text, known), *_dates(reading), *_places(reading.text)):
+    for token in (
+        *_agreements(reading.text),
+        *_titles(reading, known),
+        *_mentioned(reading.text, reading.mentions),
+        *_known(reading.text, known),
+        *_dates(reading),
+        *_places(reading.text),
+    ):
         clash = [other for other in taken if other.span.overlaps(token.span)]
         if not clash:
             taken.append(token)
@@ -150,8 +159,8 @@ def _titles(reading: Reading, known: Sequence[Known]) -> Iterator[Token]:
         words = span.of(reading.text)
         if around:
             office = reference().entities[whole[around]]
-            ids = (office.id, office.body) if isinstance(office, Office) else (whole[around],)
-            yield Token(words.lower(), around, "F", ids, spelled=around.of(reading.text))
+            whose = (office.body,) if isinstance(office, Office) else ()
+            yield Token(words.lower(), around, "F", (whole[around], *whose), spelled=around.of(reading.text))
         else:
             ids = tuple(id_ for at, id_ in linked.items() if at.overlaps(span))[:1]
             yield Token(words.lower(), span, "T", ids, spelled=words)
@@ -160,7 +169,9 @@ def _titles(reading: Reading, known: Sequence[Known]) -> Iterator[Token]:
 def _mentioned(text: str, mentions: Sequence[Mention]) -> Iterator[Token]:
     for mention in sorted(mentions, key=lambda one: one.span.start - one.span.end):
         words = mention.span.of(text)
-        pronoun = words.lower() in _POSSESSIVES or (words.islower() and mention.kind is MentionKind.PERSON) or words in ("He", "She")
+        pronoun = (
+            words.lower() in _POSSESSIVES or (words.islower() and mention.kind is MentionKind.PERSON) or words in ("He", "She")
+        )
         if mention.kind is MentionKind.OFFICE or (mention.entity is None and not mention.name):
             continue
         id_ = _person(mention) if mention.kind is MentionKind.PERSON else mention.entity or f"name:{mention.name}"
@@ -171,7 +182,7 @@ def _mentioned(text: str, mentions: Sequence[Mention]) -> Iterator[Token]:
 
 
 def _person(mention: Mention) -> str:
-    """The id of a person; of one that no table has by the printed name, also looked for without initials and by other spellings."""
+    """The id of a person; of one that no table has by the printed name, also without initials and by other spellings."""
     id_ = mention.entity or f"name:{mention.name}"
     if id_ in reference().entities or not mention.name:
         return id_
@@ -253,15 +264,21 @@ def _places(text: str) -> Iterator[Token]:
 
 @cache
 def _place_names() -> re.Pattern[str]:
-    rows = [row.place for row in (*reference().agreements, *reference().summits) if row.place]
-    names = {part.strip() for place in rows for part in re.split(r"[,;/()]| and | signed in ", place)} | {row.capital for row in reference().countries if row.capital}
+    rows = [row.place for row in reference().agreements if row.place] + [row.place for row in reference().summits]
+    names = {part.strip() for place in rows for part in re.split(r"[,;/()]| and | signed in ", place)} | {
+        row.capital for row in reference().countries if row.capital
+    }
     words = sorted((re.escape(name) for name in names if len(name) > 2 and name[0].isupper()), key=len, reverse=True)
     return re.compile(rf"(?<!\w)(?:{'|'.join(words)})(?!\w)")
 
 
 def is_place(token: Token) -> bool:
     """Whether a sign is a city or another place, also where the reading takes a capital for its government."""
-    return token.sort == "L" or (token.sort in ("C", "O") and bool(_place_names().fullmatch(token.spelled)) and not reference().exists(f"country:{token.spelled}"))
+    return token.sort == "L" or (
+        token.sort in ("C", "O")
+        and bool(_place_names().fullmatch(token.spelled))
+        and not reference().exists(f"country:{token.spelled}")
+    )
 
 
 def _dates(reading: Reading) -> Iterator[Token]:
@@ -315,7 +332,7 @@ def _words(text: str, start: int, end: int) -> Iterator[Token]:
                 at += 1
             continue
         at += 1
-        if span.end < end and word == "the" and at < len(words) and _number(words, at):
+        if word == "the" and (counted := _number(words, at) if at < len(words) else None) and counted[0].sort == "N":
             yield Token(word, span)  # "the 30 allies" are all of them
         elif word == "both" and at < len(words) and words[at][0] in ("countries", "nations", "states", "governments"):
             yield Token(word, span)
@@ -331,7 +348,8 @@ def _number(words: Sequence[tuple[str, Span]], at: int) -> tuple[Token, int] | N
     if _FIGURE.fullmatch(word):
         return Token(word, span, "N", value=float(word.replace(",", ""))), at + 1
     spelled, ordinals = words_of("NUMWORD", "ORDWORD"), words_of("ORDWORD")
-    end, parts = at, []
+    end = at
+    parts: list[str] = []
     while end < len(words) and (words[end][0] in spelled or words[end][0] == "dozen" or (parts and words[end][0] == "-")):
         parts.append(words[end][0])
         end += 1
@@ -386,7 +404,12 @@ def _with_offices(tokens: Sequence[Token]) -> list[Token]:
         token, end = tokens[at], at + 1
         if token.sort == "T":
             owner = None
-            if at + 2 < len(tokens) and tokens[at + 1].text in ("of", "for") and tokens[at + 2].sort in ("C", "O") and len(tokens[at + 2].ids) == 1:
+            if (
+                at + 2 < len(tokens)
+                and tokens[at + 1].text in ("of", "for")
+                and tokens[at + 2].sort in ("C", "O")
+                and len(tokens[at + 2].ids) == 1
+            ):
                 owner, end = tokens[at + 2], at + 3
                 token = replace(token, span=Span(token.span.start, owner.span.end))
             elif found and found[-1].sort in ("A", "C", "O") and len(found[-1].ids) == 1 and not found[-1].pronoun:

@@ -8,7 +8,8 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Sequence
 
-from onrecord.check.finding import Found, Scene, change_of, nearest_office, lead_of
+from onrecord.check.cues import cue
+from onrecord.check.finding import Found, Scene, change_of, lead_of, nearest_office
 from onrecord.check.lines import Line, Token, is_place
 from onrecord.check.moods import DENIED, FUTURE, WISHED
 from onrecord.check.summits import year_of
@@ -20,42 +21,27 @@ MADE_BY = "rule:loose"
 _WIDEST = 18  # tokens from the first to the last of what makes a claim
 _NEAR = 8  # tokens between a participant and the word for what it does
 _Finder = Callable[[Scene, Line], Iterator[tuple[ClaimKind, Query, Sequence[Token]]]]
-_SIGN = re.compile(
-    r"(?<!\S)(?:sign\w*|conclu\w+|dat(?:es?|ed|ing)|ceremony|adopt\w*|agreed|initial\w*|inked|seal\w*|struck|drawn up|reached|launch\w*|unveil\w*|came into being|born|wrote|put (?:its|their))(?!\S)"
-)
-_PARTY = re.compile(r"(?<!\S)(?:sign\w*|part(?:y|ies)|endors\w+|names?|bears?|joined|among|missing|absent|text)(?!\S)")
-_STATES = re.compile(r"countries|states|nations|signatories|signatures|names|allies|members|governments|parties|capitals|flags|leaders")
-_MET = re.compile(r"(?<!\S)(?:summit|summits|gather\w*|met|meet\w*|convene\w*|assembl\w+|came together|sat down)(?!\S)")
-_HOST = re.compile(r"(?<!\S)(?:host\w*|guests?|venue|received|welcom\w+|played|stag\w+|home|invited)(?!\S)")
-_MEMBER = re.compile(
-    r"(?<!\S)(?:members?|membership|joined|joining|entry|entered|accession|acced\w+|belong\w*|inside|ranks|part of|brought in|enlarg\w+|admi\w+|took in|outside|within|found\w+|original|not in|in <O>|"
-    r"non - <O>|ally|allies|protected by|club|fold)(?!\S)"
-)
-_FOUNDER = re.compile(r"(?<!\S)(?:found\w*|co - found\w+|original|charter|from (?:start|beginning|outset|first day|day one)|at birth)(?!\S)")
-_STEPS = re.compile(r"(?<!\S)(?:appl\w+|invit\w+|protocols?|ratif\w+|action plan|partnership for peace|candidates?|talks|negotiat\w+|bids?|requests?)(?!\S)")
-_JOINED = re.compile(r"(?<!\S)(?:joined|joining|join|entry|entered|enter\w*|accession|acced\w+|brought in|enlarg\w+|admi\w+|took in|dates from|since|became|expan\w+|grew|added|welcomed|began|begins|began|started|intake|newcomers|wave|arriv\w+|accept\w+|received|gained)(?!\S)")
-_WON = re.compile(
-    r"(?<!\S)(?:won|wins?|winn\w+|victor\w*|triumph\w*|(?:re - )?elect(?:ed|s)|re - election|reelected|beat\w*|defeat\w*|prevail\w*|carried|secured|clinch\w*|handed|returned|chose\w*|success|came out on top|emerged|swept|went to|landslide|ahead of|backed)(?!\S)"
-)
-_VOTE = re.compile(r"(?<!\S)(?:elections?|vote|race|contest|ballot\w*|run - off|runoff|polls?|presidency|white house|president|campaign)(?!\S)|<F>")
-_AGAINST = re.compile(
-    r"(?<!\S)(?:against|versus|vs|opponents?|rivals?|fac(?:ed|ing|e)|between|ran|running|stood|stand\w*|candidates?|nominees?|contenders?|choice|choose|contest\w*|pitted|duel|pair|competed|vied|challeng\w+|fought|took on|matched|up against|squared)(?!\S)"
-)
-_KIND = re.compile(r"(?<!\S)(?P<kind>presidential|parliamentary|general|legislative|federal|snap)(?: \w+)? (?:elections?|votes?|polls?|ballots?|runoff|run - off)(?!\S)")
-_PRIMARY = re.compile(
-    r"(?<!\S)(?:primar\w+|caucus\w*|nominat\w+|nominees?|super|senate|senator|governor|mayor|congress\w*|debates?|delegates?|poll|lost|loses|losing|was defeated|were defeated|not|republicans?|democrats?|gop)(?!\S)"
-)
-_AS = re.compile(r"(?<!\S)(?:as|was|were|held|post|office|role|job|position|serv\w+|led|governed|term|tenure|premiership|presidency|chief|who)(?!\S)")
-_TAKES = re.compile(
-    r"(?<!\S)(?:took|takes?|taking|taken|assum\w+|bec[oa]m\w+|beg[au]n\w*|begin\w*|start\w*|sworn|swore|appoint\w+|named|inaugurat\w+|enter\w*|moved into|arriv\w+|installed|elevated|new|in charge from|at helm)(?!\S)"
-)
-_LEAVES = re.compile(
-    r"(?<!\S)(?:left|leav\w+|step\w*|resign\w*|quit\w*|ended|ends?|over|until|gave up|hand\w*|depart\w*|vacat\w+|last day|clos\w+|relinquish\w*|expir\w+|finish\w*|retir\w+|bow\w+ out|exit\w*|no longer)(?!\S)"
-)
-_IN_PASSING = re.compile(r"(?<!\S)(?:interview|campaign\w*|debate|rally|poll|candidates?|nominees?|election)(?!\S)")
+_SIGN = cue("loose", "sign")
+_PARTY = cue("loose", "party")
+_STATES = cue("loose", "states")
+_MET = cue("loose", "met")
+_HOST = cue("loose", "host")
+_MEMBER = cue("loose", "member")
+_FOUNDER = cue("loose", "founder")
+_STEPS = cue("loose", "steps")
+_JOINED = cue("loose", "joined")
+_WON = cue("loose", "won")
+_VOTE = cue("loose", "vote")
+_AGAINST = cue("loose", "against")
+_KIND = cue("loose", "kind")
+_PRIMARY = cue("loose", "primary")
+_AS = cue("loose", "as")
+_TAKES = cue("loose", "takes")
+_LEAVES = cue("loose", "leaves")
+_IN_PASSING = cue("loose", "in_passing")
 _SINCE = re.compile(r"(?<!\S)since <D>")
-_FORMER = re.compile(r"(?<!\S)(?:former|formerly|ex|once|used to|erstwhile|one - time|past|previously|earlier)(?!\S)")
-_NOT_NOW = re.compile(r"(?<!\S)(?:bid|path|road|wants?|hopes?|aspir\w+|seek\w*|future|prospect\w*|would|could|may|might|should|if|whether|unless|plans?|propos\w+|debate|debated|talks about|urg\w+|calls?)(?!\S)")
+_FORMER = cue("loose", "former")
+_NOT_NOW = cue("loose", "not_now")
 
 
 def find_loosely(scene: Scene, found: Sequence[Found]) -> Iterator[Found]:
@@ -134,11 +120,15 @@ def _agreements(scene: Scene, line: Line) -> Iterator[tuple[ClaimKind, Query, Se
             yield ClaimKind.AGREEMENT_PARTY, query, [what, token, *cues]
             return
     numbers = [token for token in line.tokens if token.sort == "N"]
-    if len(numbers) == 1 and re.search(r"(?<!\S)number of (?:countries|states|nations|signatories|parties|allies|governments)(?!\S)", line.text):
+    if len(numbers) == 1 and re.search(
+        r"(?<!\S)number of (?:countries|states|nations|signatories|parties|allies|governments)(?!\S)", line.text
+    ):
         query = _query(scene, line, "count", what=what.ids[0], number=int(float(numbers[0].value or 0)), degree="countries")
         yield ClaimKind.AGREEMENT_PARTY, query, [what, numbers[0], *cues]
         return
-    signed = [i for i, token in enumerate(line.tokens) if re.fullmatch(r"sign\w*|part(?:y|ies)|endors\w+|names?|joined", token.text)]
+    signed = [
+        i for i, token in enumerate(line.tokens) if re.fullmatch(r"sign\w*|part(?:y|ies)|endors\w+|names?|joined", token.text)
+    ]
     who = [
         token
         for i, token in enumerate(line.tokens)
@@ -182,7 +172,9 @@ def _members(scene: Scene, line: Line) -> Iterator[tuple[ClaimKind, Query, Seque
     if not bodies or not cues or _STEPS.search(line.text) or _of(line, "GP"):
         return
     body, who = bodies[0], [token for token in _of(line, "C") if not token.pronoun]
-    if re.search(r"(?<!\S)(?:percent|per|%|billion|million|\$|spen\w+|targets?|guideline|gdp|summit|headquarters)(?!\S)", line.text):
+    if re.search(
+        r"(?<!\S)(?:percent|per|%|billion|million|\$|spen\w+|targets?|guideline|gdp|summit|headquarters)(?!\S)", line.text
+    ):
         return
     numbers = [
         token
@@ -200,12 +192,20 @@ def _members(scene: Scene, line: Line) -> Iterator[tuple[ClaimKind, Query, Seque
     ids = tuple(dict.fromkeys(id_ for token in who[:1] for id_ in token.ids))
     negated = bool(DENIED.search(line.text) or re.search(r"(?<!\S)(?:outside|non|except)(?!\S)", line.text))
     if _FOUNDER.search(line.text):
-        yield ClaimKind.MEMBERSHIP, _query(scene, line, "founder", what=body.ids[0], who=ids, negated=negated), [body, *who[:1], *cues]
+        yield (
+            ClaimKind.MEMBERSHIP,
+            _query(scene, line, "founder", what=body.ids[0], who=ids, negated=negated),
+            [body, *who[:1], *cues],
+        )
         return
     only = sole_date(line)
     when = str(only.value).partition("/")[0] if only else None
     relation = "joined" if when and _JOINED.search(line.text) else "member"
-    yield ClaimKind.MEMBERSHIP, _query(scene, line, relation, what=body.ids[0], who=ids, when=when, negated=negated), [body, *who[:1], *cues, *([only] if only else [])]
+    yield (
+        ClaimKind.MEMBERSHIP,
+        _query(scene, line, relation, what=body.ids[0], who=ids, when=when, negated=negated),
+        [body, *who[:1], *cues, *([only] if only else [])],
+    )
 
 
 def _elections(scene: Scene, line: Line) -> Iterator[tuple[ClaimKind, Query, Sequence[Token]]]:
@@ -223,12 +223,21 @@ def _elections(scene: Scene, line: Line) -> Iterator[tuple[ClaimKind, Query, Seq
         yield ClaimKind.ELECTION, query, [*people, *([only] if only else [])]
     elif _PRIMARY.search(line.text):
         return
-    elif people and re.search(r"(?<!\S)(?:elections?|vote|race|ballot|run - off|runoff|polls|contest)(?!\S)", line.text) and _WON.search(line.text) and when:
+    elif (
+        people
+        and re.search(r"(?<!\S)(?:elections?|vote|race|ballot|run - off|runoff|polls|contest)(?!\S)", line.text)
+        and _WON.search(line.text)
+        and when
+    ):
         query = _query(scene, line, "won", what=country, who=ids[:1], by=ids[1:], when=when, until=until)
         yield ClaimKind.ELECTION, query, [*people, *_words(line, _WON), *([only] if only else [])]
     elif (kind := _KIND.search(line.text)) and lands and when and not people:
         query = _query(scene, line, "held", what=None, who=(lands[0],), when=when, until=until, degree=kind["kind"])
-        yield ClaimKind.ELECTION, query, [*_words(line, _KIND), *[t for t in _of(line, "CA") if lands[0] in t.ids][:1], *([only] if only else [])]
+        yield (
+            ClaimKind.ELECTION,
+            query,
+            [*_words(line, _KIND), *[t for t in _of(line, "CA") if lands[0] in t.ids][:1], *([only] if only else [])],
+        )
 
 
 def _offices(scene: Scene, line: Line) -> Iterator[tuple[ClaimKind, Query, Sequence[Token]]]:
@@ -244,22 +253,30 @@ def _offices(scene: Scene, line: Line) -> Iterator[tuple[ClaimKind, Query, Seque
     if when is None and not _FORMER.search(line.text):
         return
     lead = lead_of(line, dates)
-    what = nearest_office(line, min(indices), max(indices) + 1, [person])
+    what = nearest_office(line, min(indices), max(indices) + 1)
     if when is None:
         yield ClaimKind.OFFICE, _query(scene, line, "holds", who=person.ids, what=what, degree="former"), tokens
     elif until or lead:
-        yield ClaimKind.OFFICE, _query(scene, line, "held", who=person.ids, what=what, when=when, until=until, degree=lead), tokens
+        yield (
+            ClaimKind.OFFICE,
+            _query(scene, line, "held", who=person.ids, what=what, when=when, until=until, degree=lead),
+            tokens,
+        )
     elif _TAKES.search(line.text) or _LEAVES.search(line.text):
         relation = "leaves" if _LEAVES.search(line.text) and not _TAKES.search(line.text) else "takes"
         cue = _words(line, _TAKES if relation == "takes" else _LEAVES)
         degree = change_of(line.text, relation)
-        yield ClaimKind.OFFICE, _query(scene, line, relation, who=person.ids, what=what, when=when, degree=degree), [*tokens, *cue]
+        yield (
+            ClaimKind.OFFICE,
+            _query(scene, line, relation, who=person.ids, what=what, when=when, degree=degree),
+            [*tokens, *cue],
+        )
     elif _AS.search(line.text):
         yield ClaimKind.OFFICE, _query(scene, line, "held", who=person.ids, what=what, when=when), tokens
 
 
 def _steps(scene: Scene, line: Line) -> Iterator[tuple[ClaimKind, Query, Sequence[Token]]]:
-    who = [token for token in _of(line, "CA")]
+    who = _of(line, "CA")
     if not who or not re.search(r"<O>|alliance|accession|member|join", line.text):
         return
     body = scene.body_near(line, 0, len(line.tokens))
@@ -272,15 +289,27 @@ def _steps(scene: Scene, line: Line) -> Iterator[tuple[ClaimKind, Query, Sequenc
     only = sole_date(line)
     when = str(only.value).partition("/")[0] if only else None
     tokens = [*spots, *([only] if only else [])]
-    if re.search(r"(?<!\S)(?:accession|membership|entry) protocols?|protocols? (?:on|of|for)(?!\S)", line.text) and re.search(r"(?<!\S)(?:sign\w*|inked|signature\w*)(?!\S)", line.text):
-        yield ClaimKind.ACCESSION_STEP, _query(scene, line, "protocol_signed", what=body, who=ids, when=when), [*who, *tokens, *_words(line, _SIGN)]
+    if re.search(r"(?<!\S)(?:accession|membership|entry) protocols?|protocols? (?:on|of|for)(?!\S)", line.text) and re.search(
+        r"(?<!\S)(?:sign\w*|inked|signature\w*)(?!\S)", line.text
+    ):
+        yield (
+            ClaimKind.ACCESSION_STEP,
+            _query(scene, line, "protocol_signed", what=body, who=ids, when=when),
+            [*who, *tokens, *_words(line, _SIGN)],
+        )
     elif ratified := _words(line, re.compile(r"(?<!\S)(?:ratif\w+|approv\w+|instruments?)(?!\S)")):
-        if len(who) >= 2 and re.search(r"(?<!\S)(?:accession|membership|bid|entry|joining|admission|application|protocol)(?!\S)", line.text):
+        if len(who) >= 2 and re.search(
+            r"(?<!\S)(?:accession|membership|bid|entry|joining|admission|application|protocol)(?!\S)", line.text
+        ):
             first, second = who[0], who[1]
             query = _query(scene, line, "ratified", what=body, who=second.ids, by=first.ids, when=when)
             yield ClaimKind.ACCESSION_STEP, query, [first, second, *ratified, *tokens]
     elif invited := _words(line, re.compile(r"(?<!\S)invit\w+(?!\S)")):
-        yield ClaimKind.ACCESSION_STEP, _query(scene, line, "invited", what=body, who=ids, when=when, place=place), [*who, *invited, *tokens]
+        yield (
+            ClaimKind.ACCESSION_STEP,
+            _query(scene, line, "invited", what=body, who=ids, when=when, place=place),
+            [*who, *invited, *tokens],
+        )
     elif applied := _words(line, re.compile(r"(?<!\S)appl(?:ied|ication\w*|ying)(?!\S)")):
         yield ClaimKind.ACCESSION_STEP, _query(scene, line, "applied", what=body, who=ids, when=when), [*who, *applied, *tokens]
 

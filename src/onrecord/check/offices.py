@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from onrecord.check.cues import cue
 from onrecord.check.finding import Found, Scene
 from onrecord.check.lines import Line, Token
 from onrecord.check.times import date_for
@@ -19,10 +20,7 @@ from onrecord.text.tables import word_groups
 
 MADE_BY = "rule:title"
 _RECENT = 21  # days before the text within which all that a sentence dates is news
-_IN_THE_NEWS = re.compile(
-    r"(?:has |have |will |is |also )*(?:said|says|told|tells|met|meets|visit\w*|arriv\w+|announc\w+|welcom\w+|warn\w+|spoke|address\w*|open\w*|call\w*|sign\w*|urg\w+|"
-    r"thank\w*|prais\w+|travel\w*|expected|due|wrote|added|stress\w*|confirm\w*|declin\w+|host\w*|attend\w*|receiv\w+|greet\w*|held|gave|chair\w*|paid|stood|sent|walked|answered|kept)(?: |$)"
-)
+_IN_THE_NEWS = cue("offices", "in_the_news")
 _WORDS = 3  # between a title and what qualifies it
 
 
@@ -66,14 +64,24 @@ def _pairs(line: Line) -> Iterator[_Beside]:
         names = [t for t in after if t.sort == "P"]
         if after and after[0].sort == "P" and len(after[0].ids) == 1 and not after[0].pronoun:
             yield _Beside(index, index + 1)
-        elif len(after) > 2 and after[0].text == "," and after[1].sort == "P" and names and _closes(after[2]) and len(after[1].ids) == 1:
+        elif (
+            len(after) > 2
+            and after[0].text == ","
+            and after[1].sort == "P"
+            and names
+            and _closes(after[2])
+            and len(after[1].ids) == 1
+        ):
             yield _Beside(index, index + 2)
         elif (person := _before(tokens, index)) is not None and (not after or _closes(after[0])):
             yield _Beside(index, person)
 
 
 def _closes(token: Token) -> bool:
-    return token.text in (",", ".", ")", "—", "–", "-", ";", "and", "”", '"', "who", "in", "since", "on", "from", "said", "until") or token.sort == "D"
+    return (
+        token.text in (",", ".", ")", "—", "–", "-", ";", "and", "”", '"', "who", "in", "since", "on", "from", "said", "until")
+        or token.sort == "D"
+    )
 
 
 def _before(tokens: tuple[Token, ...], index: int) -> int | None:
@@ -97,7 +105,10 @@ def _degree(line: Line, office: int) -> tuple[str | None, int]:
         token = line.tokens[index]
         if token.text not in words["degrees"]:
             break
-        degree = next((name for name in ("former", "outgoing", "incoming", "new", "acting", "then", "late") if token.text in words[name]), degree)
+        degree = next(
+            (name for name in ("former", "outgoing", "incoming", "new", "acting", "then", "late") if token.text in words[name]),
+            degree,
+        )
         start = token.span.start
     return degree, start
 
@@ -123,7 +134,10 @@ def _kind(row: Occupancy) -> str:
 def _is_title(scene: Scene, line: Line, beside: _Beside, id_: str) -> bool:
     """Whether it says who holds which office: a title without a place is one only beside a full name."""
     person = line.tokens[beside.person]
-    if re.search(r"\ban?\s+(?:\w+\s+)?$", scene.reading.text[max(0, line.tokens[beside.office].span.start - 16) : line.tokens[beside.office].span.start]):
+    if re.search(
+        r"\ban?\s+(?:\w+\s+)?$",
+        scene.reading.text[max(0, line.tokens[beside.office].span.start - 16) : line.tokens[beside.office].span.start],
+    ):
         return False  # "a President Trump" would be one
     if id_ == "words:chief" or id_ == "words:boss":
         return False

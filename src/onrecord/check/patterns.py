@@ -9,9 +9,8 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
+from onrecord.check.cues import expanded
 from onrecord.schema import ClaimKind
-
-_MACRO = re.compile(r"\{([A-Z_]+)\}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,13 +44,6 @@ def patterns() -> tuple[Pattern, ...]:
     table = tomllib.loads(files("onrecord.check").joinpath("data/patterns.toml").read_text(encoding="utf-8"))
     macros: dict[str, str] = table["macros"]
     return tuple(_pattern(row, number, macros) for number, row in enumerate(table["pattern"], 1))
-
-
-def expanded(words: str, macros: dict[str, str]) -> str:
-    """A pattern with its macros put in; a macro may use others."""
-    while found := _MACRO.search(words):
-        words = words[: found.start()] + f"(?:{macros[found[1]]})" + words[found.end() :]
-    return words
 
 
 def _pattern(row: dict[str, Any], number: int, macros: dict[str, str]) -> Pattern:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from onrecord.check.cues import cue
 from onrecord.check.finding import Found, Scene, subject
 from onrecord.check.lines import Line, Token
 from onrecord.check.moods import Mood, mood_of
@@ -14,37 +15,29 @@ from onrecord.schema import ClaimKind, Query, Span
 MADE_BY = "rule:spending"
 _CONTEXT = 3  # lines before in which it may be said what a share is of
 TARGET = 2.0  # per cent of GDP: the guideline of NATO since 2006, a pledge since the Wales summit of 2014
-_GDP = r"(?:\w+ |<C> |'s )*?(?:gdp|gross domestic product|national income|economic output|output|economy)"
-_SHARE = re.compile(rf"(?<!\S)(?P<value><N>) (?:%|percent|per cent|pc|percentage points?)(?: (?:of|-of-) {_GDP})?(?!\S)")
-_MONEY = re.compile(r"(?<!\S)(?:(?:us )?\$ (?P<value><N>) ?(?P<size>billion|bn|million|m)|(?P<value2><N>) (?P<size2>billion|bn|million) (?:us |<C> )?dollars|usd (?P<value3><N>) (?P<size3>billion|bn|million))(?!\S)")
-_TARGET = re.compile(
-    r"(?<!\S)(?:targets?|guideline|benchmark|threshold|(?:spending|<N> (?:%|percent|per cent)|wales|defen[cs]e|investment) (?:goal|pledge|mark|objective|commitment|bar|floor|minimum|standard))(?!\S)"
-)
-_SPENDING = re.compile(r"(?<!\S)(?:spen\w+|budgets?|outlays?|expenditures?|allocat\w+|devot\w+|earmark\w+|invest\w+|dedicat\w+|put|targets?|guideline|goal|benchmark|threshold|military burden)(?!\S)")
-_DEFENCE = re.compile(r"(?<!\S)(?:defen[cs]e|military|armed forces|army|guideline|spending|gdp)(?!\S)")
-_COUNT = re.compile(
-    r"(?<!\S)(?:(?P<number><N>|one|no|none)(?: of(?: (?:<O> 's|alliance 's|its|their|all))*(?: <N>)?)?(?: (?:<O>|european|of|<O> 's|then|alliance 's|its|other|<L>)){0,4} "
-    r"(?:allies|members?|member states|member countries|countries|nations|states|ally|governments|capitals)(?: of (?:<O>|alliance))?|(?P<number2><N>) of (?:them|<N>)|"
-    r"number of (?:<O> )?(?:allies|members|member states|countries|nations|states)(?: \w+| <O>| <N>| 's| %){0,10}? (?:was|is|were|stood at|stands at|rose to|reached|fell to|came to) (?P<number3><N>))(?!\S)"
-)
-_BELOW = re.compile(
-    r"(?<!\S)(?:below|under|less than|short of|missed|misses|miss|missing|fail\w*|not|never|n't|\w+n't|beneath|lagg\w+|behind|shy of|no longer|undershot|undershoot\w*|fewer|out of reach)(?!\S)"
-)
-_REACHED = re.compile(
-    r"(?<!\S)(?:met|meet|meets|meeting|clear|cleared|made|list\w*|hit|reach\w*|hit|hits|hitting|exceed\w*|surpass\w*|at least|more than|above|over|or more|or higher|top\w*|achiev\w*|fulfil\w*|pass\w*|beat|cleared|clearing|attain\w*|"
-    r"satisf\w+|honou?r\w+|crossed|crossing|complied|compl\w+ with|lived up to|deliver\w* on|on target|minimum|no less than)(?!\S)"
-)
-_OF_NATO = re.compile(r"(?<!\S)<N> (?:%|percent|per cent) (?:defen[cs]e )?(?:spending |investment )?(?:target|guideline|mark|goal|benchmark|threshold|pledge|norm|standard)(?!\S)")
-_AID = re.compile(r"(?<!\S)(?:aid|assistance|support (?:for|to)|package|weapons for|loan|grant)(?!\S)")
+_SHARE = cue("spending", "share")
+_MONEY = cue("spending", "money")
+_TARGET = cue("spending", "target")
+_SPENDING = cue("spending", "spending")
+_DEFENCE = cue("spending", "defence")
+_COUNT = cue("spending", "count")
+_BELOW = cue("spending", "below")
+_REACHED = cue("spending", "reached")
+_OF_NATO = cue("spending", "of_nato")
+_AID = cue("spending", "aid")
 
 
 def find_spending(scene: Scene) -> Iterator[Found]:
     """What a line says of defence spending, one claim for each figure or target."""
     for index, line in enumerate(scene.lines):
         context = " ".join(other.text for other in scene.lines[max(0, index - _CONTEXT) : index + 1])
-        if not re.search(r"(?<!\S)(?:gdp|domestic product|national income|output|economy|defen[cs]e|military|armed forces)(?!\S)", context) and not _OF_NATO.search(line.text):
+        if not re.search(
+            r"(?<!\S)(?:gdp|domestic product|national income|output|economy|defen[cs]e|military|armed forces)(?!\S)", context
+        ) and not _OF_NATO.search(line.text):
             continue
-        if _OF_NATO.search(line.text) or "gdp" in context and not _AID.search(line.text) and (_SPENDING.search(line.text) or _SHARE.search(line.text)):
+        if _OF_NATO.search(line.text) or (
+            "gdp" in context and not _AID.search(line.text) and (_SPENDING.search(line.text) or _SHARE.search(line.text))
+        ):
             pass
         elif not _SPENDING.search(line.text) or not _DEFENCE.search(context) or _AID.search(line.text):
             continue
@@ -59,9 +52,9 @@ def find_spending(scene: Scene) -> Iterator[Found]:
 
 def _targets(line: Line, context: str) -> Iterator[re.Match[str]]:
     """Targets told without their figure: the one NATO has."""
-    if not _SHARE.search(line.text) and re.search(r"(?<!\S)(?:spen\w+|gdp|budgets?|defen[cs]e|military)(?!\S)", context):
-        if _REACHED.search(line.text) or _BELOW.search(line.text):
-            yield from _TARGET.finditer(line.text)
+    about = not _SHARE.search(line.text) and re.search(r"(?<!\S)(?:spen\w+|gdp|budgets?|defen[cs]e|military)(?!\S)", context)
+    if about and (_REACHED.search(line.text) or _BELOW.search(line.text)):
+        yield from _TARGET.finditer(line.text)
 
 
 def _found(scene: Scene, line: Line, match: re.Match[str], context: str) -> Found | None:
@@ -70,19 +63,34 @@ def _found(scene: Scene, line: Line, match: re.Match[str], context: str) -> Foun
     unit = "usd_billions" if "size" in groups else "percent_of_gdp"
     value = _value(line, match, groups)
     around = _clause(line, start, end)
-    if unit == "percent_of_gdp" and "value" in groups and not _OF_NATO.search(line.text) and not re.search(r"gdp|gross domestic|national income|output|economy|target|guideline|benchmark|threshold|goal", context):
+    if (
+        unit == "percent_of_gdp"
+        and "value" in groups
+        and not _OF_NATO.search(line.text)
+        and not re.search(r"gdp|gross domestic|national income|output|economy|target|guideline|benchmark|threshold|goal", context)
+    ):
         return None
     counted = _counted(line, match.start())
     who = [] if counted else subject(line, start, "CA") or _behind(line, end)
     if not who and not counted:
         return None
-    mood = mood_of(line, start, end, who)
+    mood = mood_of(line, start, end)
     told, until, dates = date_for(line, start, end, {})
     is_target = "value" not in groups or bool(_TARGET.search(around))
     reached, below = bool(_REACHED.search(around)), bool(_BELOW.search(around))
-    if unit == "percent_of_gdp" and (mood is Mood.POSSIBLE or re.search(r"(?<!\S)(?:set|agreed|adopted|raise|pledged|wants|should|must|demand\w*|proposed|call\w*|urg\w+|approach\w*|towards?)(?!\S)", around)) and not reached:
+    if (
+        unit == "percent_of_gdp"
+        and (
+            mood is Mood.POSSIBLE
+            or re.search(
+                r"(?<!\S)(?:set|agreed|adopted|raise|pledged|wants|should|must|demand\w*|proposed|call\w*|urg\w+|approach\w*|towards?)(?!\S)",
+                around,
+            )
+        )
+        and not reached
+    ):
         return None
-    listed = _listed(line, counted, match) if counted else []
+    listed = _listed(line, counted) if counted else []
     degree = "below" if below else "at_least" if reached or is_target or counted else None
     tokens = [*line.tokens[start:end], *who, *(counted[1] if counted else ()), *dates, *listed]
     return Found(
@@ -140,21 +148,27 @@ def _counted(line: Line, at: int) -> tuple[int, tuple[Token, ...]] | None:
     tokens = line.part(*match.span())
     countries = [i for i, token in enumerate(line.tokens) if token.sort == "C"]
     between = [i for i in countries if line.at(match.end()) <= i < line.at(at)]
-    if between and not re.search(r"[–—:(-]", " ".join(t.text for t in line.tokens[line.at(match.end()) : between[0]])) and match.start() < at:
+    if (
+        between
+        and not re.search(r"[–—:(-]", " ".join(t.text for t in line.tokens[line.at(match.end()) : between[0]]))
+        and match.start() < at
+    ):
         return None
     first = tokens[-1] if match["number3"] else tokens[0]
     number = int(first.value) if isinstance(first.value, float) else {"one": 1}.get(first.text, 0)
     return number, tokens
 
 
-def _listed(line: Line, counted: tuple[int, tuple[Token, ...]], match: re.Match[str]) -> list[Token]:
+def _listed(line: Line, counted: tuple[int, tuple[Token, ...]]) -> list[Token]:
     """The states named beside their number: "four allies – the United States, ... – met the target"."""
     return [token for token in line.tokens if token.sort == "C" and len(token.ids) == counted[0] > 0][:1]
 
 
 def _behind(line: Line, end: int) -> list[Token]:
     """Whose figure it is, where the name follows: "2.1 per cent of GDP, the share that Poland spent"."""
-    return [token for token in line.tokens[end : end + 10] if token.sort == "C"][:1] or [t for t in line.tokens if t.sort == "C"][:1]
+    return [token for token in line.tokens[end : end + 10] if token.sort == "C"][:1] or [t for t in line.tokens if t.sort == "C"][
+        :1
+    ]
 
 
 def _about(line: Line, end: int) -> list[Token]:
@@ -168,6 +182,16 @@ def _release(line: Line) -> tuple[str, ...]:
     found = []
     for index, token in enumerate(line.tokens):
         near = {t.text for t in line.tokens[max(0, index - 4) : index + 3]}
-        if token.sort == "D" and near & {"figures", "estimates", "published", "data", "released", "report", "tables", "statistics", "list"}:
+        if token.sort == "D" and near & {
+            "figures",
+            "estimates",
+            "published",
+            "data",
+            "released",
+            "report",
+            "tables",
+            "statistics",
+            "list",
+        }:
             found.append(str(token.value))
     return tuple(found[:1])

@@ -2,19 +2,37 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
+from onrecord.check.cues import cue
 from onrecord.check.lines import Line, Token
 from onrecord.reference import Summit, reference
 
 _BREAKS = frozenset(
-    {";", "while", "whereas", "but", "after", "before", "when", "because", "although", "though", "according", "that", "who", "which", "where"}
+    {
+        ";",
+        "while",
+        "whereas",
+        "but",
+        "after",
+        "before",
+        "when",
+        "because",
+        "although",
+        "though",
+        "according",
+        "that",
+        "who",
+        "which",
+        "where",
+    }
 )
-_SPEECH = re.compile(r"said|says|told|claim\w*|argu\w+|dismiss\w*|ask\w*|warn\w*|call\w*|accus\w+|wrote|tweet\w*|suggest\w*|thinks?|believ\w+")
+_SPEECH = cue("times", "speech")
 _AFTER, _BEFORE = 12, 9  # tokens behind and before a claim in which its date may stand
 _MEETING = frozenset({"org:nato", "org:g7", "org:g20", "org:eu"})
-_OF_FIGURES = frozenset({"tables", "list", "published", "figures", "estimates", "data", "released", "release", "report", "according"})
+_OF_FIGURES = frozenset(
+    {"tables", "list", "published", "figures", "estimates", "data", "released", "release", "report", "according"}
+)
 
 
 def date_for(
@@ -90,7 +108,9 @@ def _of_figures(line: Line, date: Token) -> bool:
     before = [token.text for token in line.tokens[max(0, index - 4) : index]]
     after = [token.text for token in line.tokens[index + 1 : index + 3]]
     near = before[-2:] if before and before[-1] in ("in", "on", "of", "from") else before[-1:]
-    return bool(_OF_FIGURES & set(near)) or bool({"figures", "estimates", "data", "report", "release", "tables", "numbers", "statistics"} & set(after))
+    return bool(_OF_FIGURES & set(near)) or bool(
+        {"figures", "estimates", "data", "report", "release", "tables", "numbers", "statistics"} & set(after)
+    )
 
 
 def places_for(line: Line, start: int, end: int) -> tuple[str | None, list[Token]]:

@@ -29,14 +29,21 @@ def titles() -> tuple[Title, ...]:
     text = files("onrecord.check").joinpath("data/titles.toml").read_text(encoding="utf-8")
     rows: list[dict[str, Any]] = tomllib.loads(text)["title"]
     return tuple(
-        Title(words=re.compile(row["words"], re.IGNORECASE), kinds=tuple(row["kinds"]), body=row.get("body"), courtesy=tuple(row.get("courtesy", ())))
+        Title(
+            words=re.compile(row["words"], re.IGNORECASE),
+            kinds=tuple(row["kinds"]),
+            body=row.get("body"),
+            courtesy=tuple(row.get("courtesy", ())),
+        )
         for row in rows
     )
 
 
 @cache
 def _any_title() -> re.Pattern[str]:
-    return re.compile(r"(?<!\w)(?<![^xX]-)(?:" + "|".join(f"(?:{row.words.pattern})" for row in titles()) + r")(?![\w-])", re.IGNORECASE)
+    return re.compile(
+        r"(?<!\w)(?<![^xX]-)(?:" + "|".join(f"(?:{row.words.pattern})" for row in titles()) + r")(?![\w-])", re.IGNORECASE
+    )
 
 
 def find_titles(text: str) -> list[Span]:

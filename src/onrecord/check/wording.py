@@ -8,7 +8,20 @@ from onrecord.check.rules.judging import in_sentence, name_of, named
 from onrecord.check.rules.offices import resolved
 from onrecord.schema import ClaimKind, Query
 
-_MONTHS = "January February March April May June July August September October November December".split()
+_MONTHS = [
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+]
 
 
 def sentence_of(kind: ClaimKind, query: Query) -> str:
@@ -49,7 +62,11 @@ def _office(query: Query) -> str:
         article = "the " if query.degree in ("new", "outgoing", "incoming") else "a " if query.degree == "former" else ""
         return f"{who} is {article}{degree}{office}{when_in_words(query)}"
     if query.relation == "takes":
-        verb = _verb(query, "was appointed", "be appointed") if query.degree == "appointed" else _verb(query, "took office", "take office")
+        verb = (
+            _verb(query, "was appointed", "be appointed")
+            if query.degree == "appointed"
+            else _verb(query, "took office", "take office")
+        )
         return f"{who} {verb} as {office}{when_in_words(query)}"
     if query.relation == "leaves":
         return f"{who} {_verb(query, 'left office', 'leave office')} as {office}{when_in_words(query)}"
@@ -65,7 +82,8 @@ def _membership(query: Query) -> str:
     be = ("are" if many else "is") + (" not" if query.negated else "")
     match query.relation:
         case "member":
-            return f"{who} {be} {'members' if many else 'a member'} of {body}{when_in_words(query, 'since' if query.degree == 'since' else '')}"
+            when = when_in_words(query, "since" if query.degree == "since" else "")
+            return f"{who} {be} {'members' if many else 'a member'} of {body}{when}"
         case "founder":
             return f"{who} {be} {'founding members' if many else 'a founding member'} of {body}"
         case "left":
@@ -121,7 +139,9 @@ def in_agreement(id_: str | None) -> str:
 
 
 def _date_of_agreement(query: Query) -> str:
-    what = {"spending_target": "the spending target of 2 per cent of GDP", "g7_declaration": "a joint declaration of the G7"}.get(query.degree or "")
+    what = {"spending_target": "the spending target of 2 per cent of GDP", "g7_declaration": "a joint declaration of the G7"}.get(
+        query.degree or ""
+    )
     place = query.place or ""
     where = f" at the {name_of(place)}" if place.startswith("summit:") else f" in {name_of(place)}" if place else ""
     return f"{what or in_agreement(query.what)} {'was not' if query.negated else 'was'} made{when_in_words(query)}{where}"
@@ -148,12 +168,16 @@ def _spending(query: Query) -> str:
     if query.relation == "amount":
         return f"{named(query.who)} spent {query.value:g} billion US dollars on defence{when}"
     how = {"at_least": "at least ", "below": "less than "}.get(query.degree or "", "")
-    who = f"{query.number} NATO allies" + (f" ({named(query.who)})" if query.who else "") if query.relation == "allies_at" else named(query.who)
+    who = (
+        f"{query.number} NATO allies" + (f" ({named(query.who)})" if query.who else "")
+        if query.relation == "allies_at"
+        else named(query.who)
+    )
     return f"{who} spent {how}{query.value:g} per cent of GDP on defence{when}"
 
 
 def _election(query: Query) -> str:
-    of = f" in {in_sentence(query.what)}" if (query.what or "").startswith("country:") else ""
+    of = f" in {in_sentence(query.what)}" if query.what and query.what.startswith("country:") else ""
     if query.relation == "share":
         return f"{named(query.who)} had {query.value:g} per cent of the votes{when_in_words(query)}"
     if query.relation == "held":
@@ -167,7 +191,8 @@ def _election(query: Query) -> str:
 def _summit(query: Query) -> str:
     body = name_of(query.what)
     if query.relation == "host":
-        return f"{named(query.who) or name_of(query.place)} {_verb(query, 'hosted', 'host')} the summit of {body}{when_in_words(query)}"
+        host = named(query.who) or name_of(query.place)
+        return f"{host} {_verb(query, 'hosted', 'host')} the summit of {body}{when_in_words(query)}"
     where = f" in {name_of(query.place)}" if query.place else ""
     verb = "was not held" if query.negated else "is to be held" if query.future else "was held"
     return f"a summit of {body} {verb}{where}{when_in_words(query)}"

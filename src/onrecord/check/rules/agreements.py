@@ -19,7 +19,6 @@ from onrecord.check.rules.judging import (
     in_sentence,
     name_of,
     named,
-    on,
     reason_of,
     supported,
     unknown,
@@ -34,7 +33,10 @@ _SIGNED = frozenset({"signatory", "original_signatory", "party", "joined_later",
 _FIRST = frozenset({"signatory", "original_signatory", "party", "original"})
 _ALLIES = frozenset({"allies", "members"})
 _ANY_PARTY = frozenset({"signatories", "parties", "signatures"})
-_KNOWN_AS = {"spending_target": "agreement:wales-defence-investment-pledge-2014", "g7_declaration": "agreement:g7-declaration-of-support-for-ukraine-2023"}
+_KNOWN_AS = {
+    "spending_target": "agreement:wales-defence-investment-pledge-2014",
+    "g7_declaration": "agreement:g7-declaration-of-support-for-ukraine-2023",
+}
 
 
 def judge_party(query: Query) -> Judgement:
@@ -61,7 +63,13 @@ def judge_date(query: Query) -> Judgement:
     told = f"{agreement.name}, {agreement.date}" + (f", {agreement.place}" if agreement.place else "")
     for one in (when, where):
         if one is Fit.DIFFERS:
-            at = dated(query) if when is Fit.DIFFERS else f" at {name_of(query.place)}" if (query.place or "").startswith("summit:") else f" in {name_of(query.place)}"
+            at = (
+                dated(query)
+                if when is Fit.DIFFERS
+                else f" at {name_of(query.place)}"
+                if (query.place or "").startswith("summit:")
+                else f" in {name_of(query.place)}"
+            )
             return contradicted(f"The record has {told}; not{at}.", [agreement])
     if Fit.FITS in (when, where) and Fit.UNSURE not in (when,):
         return supported(f"The record has {told}.", [agreement], doubtful=agreement.evidence is Grade.RECALLED)
@@ -73,8 +81,13 @@ def _no_pair(query: Query) -> Judgement | None:
     told = days_told(query)
     for id_ in query.who:
         if query.degree and told and not query.future and complete("agreements", f"{id_}/{query.degree}", told):
-            others = [row for row in reference().agreements if row.kind == query.degree and any(p.party == id_ for p in reference().parties_of(row.id))]
-            why = f"No such agreement of {named(query.who)} is on record, and all of {in_sentence(id_)} are known until then ({len(others)})."
+            others = [
+                row
+                for row in reference().agreements
+                if row.kind == query.degree and any(p.party == id_ for p in reference().parties_of(row.id))
+            ]
+            known = f"all {len(others)} of {in_sentence(id_)} until then are known"
+            why = f"No such agreement of {named(query.who)} is on record, and {known}."
             return Judgement(Verdict.SUPPORTED, why) if query.negated else contradicted(why, ())
     return None
 
@@ -93,20 +106,35 @@ def _signed(query: Query, agreement: Agreement, rows: Sequence[Party]) -> Judgem
     left = {row.party for row in reference().parties_of(agreement.id) if row.role == "left"}
     inside = [have[id_] for id_ in query.who if id_ in have]
     missing = [id_ for id_ in query.who if id_ not in have]
-    if query.when and inside and _when(query, agreement) is Fit.DIFFERS and not any(row.role in ("acceded", "joined_later") for row in inside):
+    if (
+        query.when
+        and inside
+        and _when(query, agreement) is Fit.DIFFERS
+        and not any(row.role in ("acceded", "joined_later") for row in inside)
+    ):
         return contradicted(f"It was signed on {agreement.date}, not{dated(query)}.", [agreement])
     if query.negated:
         if inside and not set(query.who) & left:
             return contradicted(f"{_names(inside)} signed {_the(agreement)}.", inside)
         if missing and _all_on_list(agreement):
-            return Judgement(Verdict.SUPPORTED, f"The parties of {_the(agreement)} are completely known, and {named(missing)} is not among them.", (reason_of(agreement),))
+            return Judgement(
+                Verdict.SUPPORTED,
+                f"The parties of {_the(agreement)} are completely known, and {named(missing)} is not among them.",
+                (reason_of(agreement),),
+            )
         return unknown(f"The parties of {_the(agreement)} are not completely known.", [agreement, *inside])
     if not missing:
         return supported(f"{_names(inside)} signed {_the(agreement)}.", inside)
     if _all_on_list(agreement) and all(reference().exists(id_) for id_ in missing):
         signed = named([row.party for row in rows])
-        return contradicted(f"{named(missing)[0].upper()}{named(missing)[1:]} did not sign {_the(agreement)}. Its parties: {signed}.", [agreement, *inside[:2]])
-    return unknown(f"The reference does not name {named(missing)} among the parties of {_the(agreement)}, and does not know them all.", [agreement, *rows[:3]])
+        return contradicted(
+            f"{named(missing)[0].upper()}{named(missing)[1:]} did not sign {_the(agreement)}. Its parties: {signed}.",
+            [agreement, *inside[:2]],
+        )
+    return unknown(
+        f"The reference does not name {named(missing)} among the parties of {_the(agreement)}, and does not know them all.",
+        [agreement, *rows[:3]],
+    )
 
 
 def _the(agreement: Agreement) -> str:
@@ -128,20 +156,30 @@ def _count(query: Query, agreement: Agreement, rows: Sequence[Party]) -> Judgeme
     word = query.degree or "countries"
     lists = [allies, without] if word in _ALLIES else [first, states] if word in _ANY_PARTY else [states, without, first]
     if query.number in {len(one) for one in lists} and (word not in _ALLIES or query.number == len(allies)):
-        return supported(f"The record has {len(first)} parties of {_the(agreement)}: {_told(states, allies, first)}.", [agreement, *first])
+        return supported(
+            f"The record has {len(first)} parties of {_the(agreement)}: {_told(states, allies, first)}.", [agreement, *first]
+        )
     is_nato = len(allies) * 2 > len(states)
     if word in _ALLIES and query.number == len(without) and not is_nato:
         return supported(f"The record has {_told(states, allies, first)}.", [agreement, *first])
-    if _all_on_list(agreement) or (first and all(row.role == "original_signatory" for row in first) and agreement.evidence is Grade.READ):
-        return contradicted(f"The record has {_told(states, allies, first)} as parties of {_the(agreement)} on {agreement.date}{_missing(allies, agreement, query)}", [agreement, *first])
+    if _all_on_list(agreement) or (
+        first and all(row.role == "original_signatory" for row in first) and agreement.evidence is Grade.READ
+    ):
+        return contradicted(
+            f"The record has {_told(states, allies, first)} as parties of {_the(agreement)} on {agreement.date}"
+            + _missing(allies, agreement, query),
+            [agreement, *first],
+        )
     return unknown(f"The parties of {_the(agreement)} are not completely known.", [agreement, *first[:3]])
 
 
 def _told(states: Sequence[Party], allies: Sequence[Party], rows: Sequence[Party]) -> str:
-    """ "21 allies, Japan, Ukraine and the European Union". """
+    """ "21 allies, Japan, Ukraine and the European Union"."""
     others = [row.party for row in rows if row not in allies]
     if not allies or len(others) > 6:
-        return f"{len(states)} states" + (f" and {named([row.party for row in rows if row not in states])}" if len(rows) > len(states) else "")
+        return f"{len(states)} states" + (
+            f" and {named([row.party for row in rows if row not in states])}" if len(rows) > len(states) else ""
+        )
     return f"{len(allies)} NATO allies" + (f", with {named(others)}" if others else "")
 
 
@@ -181,18 +219,28 @@ def _where(query: Query, agreement: Agreement) -> Fit | None:
         summits = reference().summits_of(query.place.removeprefix("body:"))
         if any(first_date(row.start) <= day[1] and day[0] <= last_date(row.end) for row in summits):
             return Fit.FITS
-        return Fit.DIFFERS if agreement.evidence is Grade.READ and complete("summits", query.place.removeprefix("body:"), day) else Fit.UNSURE
+        return (
+            Fit.DIFFERS
+            if agreement.evidence is Grade.READ and complete("summits", query.place.removeprefix("body:"), day)
+            else Fit.UNSURE
+        )
     place = query.place.partition(":")[2].lower().removeprefix("the ")
     if agreement.place is None or not place:
         return None
     known = agreement.place.lower()
-    if place in known or any(part.strip() and part.strip() in place for part in known.replace(" and ", ",").replace(";", ",").split(",")):
+    if place in known or any(
+        part.strip() and part.strip() in place for part in known.replace(" and ", ",").replace(";", ",").split(",")
+    ):
         return Fit.FITS
     ids = reference().named(place)
     lands = {id_ for id_ in ids if id_.startswith("country:")}
     if lands:  # a country told for a city of it
-        hosts = {row.host for row in reference().summits if day and first_date(row.start) <= day[1] and day[0] <= last_date(row.end)}
-        capital = any(getattr(reference().entities[id_], "capital", None) in (agreement.place.split(",")[0], None) for id_ in lands)
+        hosts = {
+            row.host for row in reference().summits if day and first_date(row.start) <= day[1] and day[0] <= last_date(row.end)
+        }
+        capital = any(
+            getattr(reference().entities[id_], "capital", None) in (agreement.place.split(",")[0], None) for id_ in lands
+        )
         return Fit.FITS if lands & hosts or capital else None
     if not any(id_.startswith(("government:", "place:")) for id_ in ids) and not _is_city(place):
         return None
@@ -201,7 +249,7 @@ def _where(query: Query, agreement: Agreement) -> Fit | None:
 
 def _is_city(place: str) -> bool:
     """Whether a place is one that the tables know as such: only then another one can be wrong."""
-    known = {row.place.lower() for row in reference().summits} | {(row.place or "").split(",")[0].lower() for row in reference().agreements}
+    known = {row.place.lower() for row in reference().summits} | {
+        (row.place or "").split(",")[0].lower() for row in reference().agreements
+    }
     return place in known or any(place == (row.capital or "").lower() for row in reference().countries)
-
-

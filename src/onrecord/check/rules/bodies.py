@@ -1,6 +1,6 @@
 """Members of a body, the steps by which a state joins it, and how many there are.
 
-Asked in this order: is the body one whose members are known; do the rows fit the time; where there is none, is the table complete.
+Asked in this order: is the body one whose members are known; do the rows fit the time; where there is none, is the list complete.
 """
 
 from __future__ import annotations
@@ -60,7 +60,9 @@ def _together(judged: Sequence[Judgement], query: Query) -> Judgement:
         found = [one for one in judged if one.verdict == verdict]
         if found:
             rows = tuple(row for one in found for row in one.rows)
-            return Judgement(found[0].verdict, " ".join(dict.fromkeys(one.why for one in found)), rows, any(one.doubtful for one in found))
+            return Judgement(
+                found[0].verdict, " ".join(dict.fromkeys(one.why for one in found)), rows, any(one.doubtful for one in found)
+            )
     rows = tuple(row for one in judged for row in one.rows)
     return Judgement(judged[0].verdict, f"True of all of them: {named(query.who)}.", rows, any(one.doubtful for one in judged))
 
@@ -85,24 +87,37 @@ def _joined(query: Query, body: str, country: str) -> Judgement:
     if not rows:
         day = told or at or (today(), today())
         if query.negated:
-            return supported(f"{name[0].upper()}{name[1:]} is on no list of members of {whole}.", ()) if complete("memberships", body, day) else unknown("No row.")
+            return (
+                supported(f"{name[0].upper()}{name[1:]} is on no list of members of {whole}.", ())
+                if complete("memberships", body, day)
+                else unknown("No row.")
+            )
         if complete("memberships", body, _known(day)) and (not query.future or told):
-            return contradicted(f"{name[0].upper()}{name[1:]} has not joined {whole}: it is not among the members, and their list is complete.", ())
+            return contradicted(
+                f"{name[0].upper()}{name[1:]} has not joined {whole}: it is not among the members, and their list is complete.",
+                (),
+            )
         return unknown(f"The reference has no membership of {name} in {whole}.")
     row = rows[-1]
     how = fit(query.when, row, row.start) if told else None
     if told is None:
         begun = at is None or first_date(row.start) <= at[1] or query.future
         if query.negated:
-            return contradicted(f"{name[0].upper()}{name[1:]} joined {whole} on {row.start}.", [row]) if begun and at else unknown("No date.", [row])
+            return (
+                contradicted(f"{name[0].upper()}{name[1:]} joined {whole} on {row.start}.", [row])
+                if begun and at
+                else unknown("No date.", [row])
+            )
         if begun:
             return supported(f"{name[0].upper()}{name[1:]} joined {whole} on {row.start}.", [row])
         if at and first_date(row.start) - at[1] > timedelta(days=_SOON):
             return contradicted(f"{name[0].upper()}{name[1:]} joined {whole} only on {row.start}.", [row])
         return supported(f"{name[0].upper()}{name[1:]} joined {whole} on {row.start}, soon after the text.", [row])
     if how is Fit.FITS:
-        return contradicted(f"{name[0].upper()}{name[1:]} joined {whole} on {row.start}.", [row]) if query.negated else supported(
-            f"{name[0].upper()}{name[1:]} joined {whole} on {row.start}.", [row]
+        return (
+            contradicted(f"{name[0].upper()}{name[1:]} joined {whole} on {row.start}.", [row])
+            if query.negated
+            else supported(f"{name[0].upper()}{name[1:]} joined {whole} on {row.start}.", [row])
         )
     if how is Fit.UNSURE or query.negated:
         return unknown(f"The record has {row.start}; whether it was{dated(query)} cannot be told from it.", [row], doubtful=True)
@@ -147,7 +162,11 @@ def _founder(query: Query, body: str, country: str) -> Judgement:
     name = f"{name[0].upper()}{name[1:]}"
     if not is_founder and not complete("memberships", body, days_of(first)):
         return unknown("The founders are not fully known.", rows)
-    why = f"{name} is a member of {name_of(body)} from {first}, its first day." if is_founder else f"{name} was not among the founders of {name_of(body)}" + (f": it joined on {rows[0].start}." if rows else ".")
+    why = (
+        f"{name} is a member of {name_of(body)} from {first}, its first day."
+        if is_founder
+        else f"{name} was not among the founders of {name_of(body)}" + (f": it joined on {rows[0].start}." if rows else ".")
+    )
     return supported(why, rows[:1]) if is_founder is not query.negated else contradicted(why, rows[:1])
 
 
@@ -157,7 +176,12 @@ def _left(query: Query, body: str, country: str) -> Judgement:
     name = in_sentence(country)
     name = f"{name[0].upper()}{name[1:]}"
     if not ended:
-        if rows and not query.negated and not query.future and complete("memberships", body, _known(days_told(query) or written(query) or (today(), today()))):
+        if (
+            rows
+            and not query.negated
+            and not query.future
+            and complete("memberships", body, _known(days_told(query) or written(query) or (today(), today())))
+        ):
             return contradicted(f"{name} has not left {name_of(body)}.", rows)
         return unknown(f"No end of a membership of {name} in {name_of(body)} is on record.", rows)
     row = ended[-1]
@@ -194,7 +218,13 @@ def judge_step(query: Query) -> Judgement:
 
 def _towards(query: Query) -> str | None:
     """The only body towards which the countries of a claim took such a step, where the text names none."""
-    bodies = {row.body for id_ in query.who if reference().exists(id_) for row in reference().steps_of(id_) if row.step == query.relation}
+    bodies = {
+        row.body
+        for id_ in query.who
+        if reference().exists(id_)
+        for row in reference().steps_of(id_)
+        if row.step == query.relation
+    }
     return min(bodies) if len(bodies) == 1 else "org:nato" if "org:nato" in bodies else None
 
 
@@ -221,9 +251,13 @@ def _at_summits(query: Query, body: str) -> list[Days]:
 
 def _step(query: Query, body: str, country: str, by: str | None) -> Judgement:
     steps = _ALIKE.get(query.relation, (query.relation,))
-    rows = [row for row in reference().steps_of(country) if row.body == body and row.step in steps and (by is None or row.by == by)]
+    rows = [
+        row for row in reference().steps_of(country) if row.body == body and row.step in steps and (by is None or row.by == by)
+    ]
     told, at = _told_days(query), written(query)
-    label = f"{name_of(country)} and {name_of(body)}: {query.relation.replace('_', ' ')}" + (f" by {in_sentence(by)}" if by else "")
+    label = f"{name_of(country)} and {name_of(body)}: {query.relation.replace('_', ' ')}" + (
+        f" by {in_sentence(by)}" if by else ""
+    )
     if query.negated:
         return _denied(query, body, country, rows, told, label)
     if not rows:
@@ -233,7 +267,11 @@ def _step(query: Query, body: str, country: str, by: str | None) -> Judgement:
         begun = [row for row in rows if at is None or query.future or first_date(row.date) <= at[1] + timedelta(days=1)]
         if begun:
             return supported(f"{label}, on {begun[-1].date}.", begun[-1:])
-        if first_date(rows[0].date) - (at or (today(), today()))[1] > timedelta(days=_SOON) and rows[0].evidence is Grade.READ and _whole(query, body, country, at):
+        if (
+            first_date(rows[0].date) - (at or (today(), today()))[1] > timedelta(days=_SOON)
+            and rows[0].evidence is Grade.READ
+            and _whole(query, body, country, at)
+        ):
             return contradicted(f"{label}, only on {rows[0].date}.", rows[:1])
         return unknown(f"{label}, on {rows[0].date}.", rows)
     spans = [told] if told else places
@@ -243,7 +281,9 @@ def _step(query: Query, body: str, country: str, by: str | None) -> Judgement:
         if good and how is Fit.FITS:
             return supported(f"{label}, on {good[0].date}.", good[:1])
         if good:
-            return unknown(f"The record has {good[0].date}; whether it was{dated(query)} cannot be told from it.", good, doubtful=True)
+            return unknown(
+                f"The record has {good[0].date}; whether it was{dated(query)} cannot be told from it.", good, doubtful=True
+            )
     if query.place and told is None and not places:
         return unknown(f"{label}, on {rows[-1].date}.", rows)
     if _whole(query, body, country, told) or all(row.evidence is Grade.READ for row in rows):
@@ -277,7 +317,9 @@ def _denied(query: Query, body: str, country: str, rows: Sequence[Step], told: D
             return contradicted(f"{label}, on {inside[0].date}.", inside)
         places = _at_summits(query, body)
         near = shifted(told, 366, 366)
-        unsure = [row for row in rows if fit_days(told, row, row.date) is Fit.UNSURE and near[0] <= first_date(row.date) <= near[1]]
+        unsure = [
+            row for row in rows if fit_days(told, row, row.date) is Fit.UNSURE and near[0] <= first_date(row.date) <= near[1]
+        ]
         if unsure and not places:
             return unknown(f"{label}, on {unsure[0].date}.", unsure)
         days: Days | None = told
@@ -288,7 +330,11 @@ def _denied(query: Query, body: str, country: str, rows: Sequence[Step], told: D
             return contradicted(f"{label}, on {inside[0].date}.", inside)
         before = [row for row in rows if not places and (at is None or last_date(row.date) < at[0])]
         if before and query.place is None:
-            return contradicted(f"{label}, on {before[-1].date}.", before) if at else unknown(f"{label}, on {before[-1].date}.", before)
+            return (
+                contradicted(f"{label}, on {before[-1].date}.", before)
+                if at
+                else unknown(f"{label}, on {before[-1].date}.", before)
+            )
         days = at or (today(), today())
     if _whole(query, body, country, days):
         nearest = [row for row in reference().steps_of(country) if row.body == body]
@@ -305,7 +351,7 @@ def _how_many(query: Query, body: str) -> Judgement:
     last = max((row.date for row in inside), default=None)
     same = [row for row in inside if told or row.date == last]
     if len(same) == query.number:
-        return supported(f"{named([row.country for row in same])[:1].upper()}{named([row.country for row in same])[1:]}: {query.relation}, {last}.", same)
+        return supported(f"{len(same)} were: {named([row.country for row in same])}, {last}.", same)
     if same and days and complete("steps", f"{body}/{query.relation}", _known(days)):
         return contradicted(f"There were {len(same)}, not {query.number}: {named([row.country for row in same])}.", same)
     return unknown("The record does not tell how many.", same)
@@ -325,9 +371,14 @@ def _only_one_left(query: Query, body: str) -> Judgement:
     if not complete("steps", f"{body}/ratified/{country}", at):
         return unknown("The list of ratifications is not complete.", rows[-2:])
     if ally in surely_left and left <= {ally}:
-        return supported(f"Of the members then, only {in_sentence(ally)} had not ratified.", [row for row in rows if row.by == ally])
+        return supported(
+            f"Of the members then, only {in_sentence(ally)} had not ratified.", [row for row in rows if row.by == ally]
+        )
     if ally in surely:
-        return contradicted(f"{name_of(ally)} ratified on {next(row.date for row in rows if row.by == ally)}.", [row for row in rows if row.by == ally])
+        return contradicted(
+            f"{name_of(ally)} ratified on {next(row.date for row in rows if row.by == ally)}.",
+            [row for row in rows if row.by == ally],
+        )
     return contradicted(f"Not yet ratified then: {named(sorted(left))}.", [row for row in rows if row.by in left])
 
 
@@ -359,7 +410,7 @@ def _members(query: Query, body: str, number: int) -> Judgement:
     near = [first_date(day) for day in changes if timedelta(0) < first_date(day) - days[1] <= timedelta(days=_SOON)]
     soon = {_count(body, day) for day in near}
     coming = next((first_date(day) for day in changes if first_date(day) > days[1]), None)
-    latest = [row for row in reference().members(body, on(days[1]))][-2:]
+    latest = reference().members(body, on(days[1]))[-2:]
     if number in counts:
         return supported(f"{name_of(body)} had {number} members then.", latest)
     if (query.future and coming and _count(body, coming) == number) or number in soon:
@@ -369,7 +420,9 @@ def _members(query: Query, body: str, number: int) -> Judgement:
         return unknown(f"{name_of(body)} had {number} members until a few days before.", latest)
     if complete("memberships", body, days) and not query.negated:
         told = " or ".join(str(one) for one in sorted(counts))
-        return contradicted(f"{name_of(body)} had {told} members {'on ' + on(days[1]) if days[0] == days[1] else 'then'}, not {number}.", latest)
+        return contradicted(
+            f"{name_of(body)} had {told} members {'on ' + on(days[1]) if days[0] == days[1] else 'then'}, not {number}.", latest
+        )
     return unknown("The list of members is not complete.", latest)
 
 
@@ -384,13 +437,20 @@ def _ordinal(query: Query, body: str, number: int) -> Judgement:
     if before < number <= before + same:
         return supported(f"{before} joined before {in_sentence(query.who[0])}, which joined on {mine[0].start}.", mine[:1])
     if complete("memberships", body, days_of(mine[0].start)):
-        return contradicted(f"{name_of(query.who[0])} was number {before + 1}{f' to {before + same}' if same > 1 else ''}, not {number}.", mine[:1])
+        return contradicted(
+            f"{name_of(query.who[0])} was number {before + 1}{f' to {before + same}' if same > 1 else ''}, not {number}.",
+            mine[:1],
+        )
     return unknown("The list of members is not complete.", mine)
 
 
 def _enlargement(query: Query, body: str, number: int) -> Judgement:
     days = days_told(query) or written(query) or (today(), today())
-    begun = [row for row in reference().memberships if row.body == body and row.round and first_date(row.start) <= days[1] + timedelta(days=_SOON)]
+    begun = [
+        row
+        for row in reference().memberships
+        if row.body == body and row.round and first_date(row.start) <= days[1] + timedelta(days=_SOON)
+    ]
     if not begun:
         return unknown("The reference does not number these enlargements.")
     last = max(begun, key=lambda row: row.start)
@@ -421,15 +481,25 @@ def _joiners(query: Query, body: str, number: int) -> Judgement:
 def _largest(query: Query) -> Judgement:
     """ "The biggest expansion since": not told how big, so held against the last rounds only where one is just at hand."""
     at, body = written(query), _body(query.what)
-    invited = [row for row in reference().steps if row.body == body and row.step == "invited" and at and timedelta(0) <= at[1] - last_date(row.date) < timedelta(days=365)]
+    invited = [
+        row
+        for row in reference().steps
+        if row.body == body and row.step == "invited" and at and timedelta(0) <= at[1] - last_date(row.date) < timedelta(days=365)
+    ]
     if not invited or body is None:
         return unknown("How many are meant is not told.")
     last = max(row.date for row in invited)
     coming = [row for row in invited if row.date == last]
-    rounds = Counter(row.start for row in reference().memberships if row.body == body and row.round and first_date(row.start) < first_date(last))
+    rounds = Counter(
+        row.start
+        for row in reference().memberships
+        if row.body == body and row.round and first_date(row.start) < first_date(last)
+    )
     since = {day: size for day, size in rounds.items() if day >= "1991"}
     if since and max(since.values()) < len(coming):
-        return supported(f"{len(coming)} were invited on {last}; of the rounds since 1991 the largest had {max(since.values())}.", coming)
+        return supported(
+            f"{len(coming)} were invited on {last}; of the rounds since 1991 the largest had {max(since.values())}.", coming
+        )
     return unknown("The rounds to compare with are not told.", coming)
 
 

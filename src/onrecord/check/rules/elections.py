@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import timedelta
+from itertools import pairwise
 
 from onrecord.check.rules.judging import (
     Days,
@@ -97,7 +98,11 @@ def _won(query: Query, country: str, rows: Sequence[Election]) -> Judgement:
         row = winners[-1]
         beaten = [id_ for id_ in query.by if id_ in reference().entities and row.candidates and id_ not in row.candidates]
         if beaten:
-            return contradicted(f"{named(beaten)} was not among the candidates: {named(row.candidates)}.", [row]) if _whole(row) else unknown("The candidates are not fully known.", [row])
+            return (
+                contradicted(f"{named(beaten)} was not among the candidates: {named(row.candidates)}.", [row])
+                if _whole(row)
+                else unknown("The candidates are not fully known.", [row])
+            )
         return (contradicted if query.negated else supported)(f"{name_of(person)} won this election.", [row])
     lost = [row for row in meant if row.winner and row.winner != person]
     if lost and len(meant) == 1:
@@ -108,8 +113,10 @@ def _won(query: Query, country: str, rows: Sequence[Election]) -> Judgement:
         near = min(ever, key=lambda row: abs((first_date(row.start) - told[0]).days))
         if near.evidence is Grade.READ or abs((first_date(near.start) - told[0]).days) > 31:
             other = _near(near, told) <= (_SAME if _often([row for row in rows if row.kind == near.kind]) else _TERM)
-            return contradicted(f"{name_of(person)} won the election of {near.start}; the record has none then.", [near]) if other or _no_other(country, told) else unknown(
-                f"{name_of(person)} won the election of {near.start}; others are not fully known.", [near]
+            return (
+                contradicted(f"{name_of(person)} won the election of {near.start}; the record has none then.", [near])
+                if other or _no_other(country, told)
+                else unknown(f"{name_of(person)} won the election of {near.start}; others are not fully known.", [near])
             )
     return unknown("The reference has no winner of this election.", meant or rows[-2:])
 
@@ -119,14 +126,18 @@ def _whole(row: Election) -> bool:
 
 
 def _no_other(country: str, told: Days) -> bool:
-    """Whether no other election of this president can be meant: the list is complete, or the head of state did not change then."""
+    """Whether no other election can be meant: the list is complete, or who was head of state then is."""
     if complete("elections", f"{country}/president", told):
         return True
-    offices = [row for row in reference().offices if row.body == country and row.kind in ("head_of_state", "head_of_state_and_government")]
+    offices = [
+        row
+        for row in reference().offices
+        if row.body == country and row.kind in ("head_of_state", "head_of_state_and_government")
+    ]
     return any(complete("occupancies", row.id, told) for row in offices)
 
 
-def _held(query: Query, country: str, rows: Sequence[Election]) -> Judgement:
+def _held(query: Query, _country: str, rows: Sequence[Election]) -> Judgement:
     told = days_told(query)
     if told is None:
         return unknown("No date is told.", rows[-2:])
@@ -153,10 +164,10 @@ def _near(row: Election, told: Days) -> int:
 def _often(rows: Sequence[Election]) -> bool:
     """Whether a country is known to vote again within a year or so: then another election may be meant."""
     days = sorted(first_date(row.start) for row in rows)
-    return any(30 < (later - earlier).days <= _TERM for earlier, later in zip(days, days[1:], strict=False))
+    return any(30 < (later - earlier).days <= _TERM for earlier, later in pairwise(days))
 
 
-def _candidates(query: Query, country: str, rows: Sequence[Election]) -> Judgement:
+def _candidates(query: Query, _country: str, rows: Sequence[Election]) -> Judgement:
     meant = [row for row in _meant(query, rows, president=True) if row.candidates]
     people = [id_ for id_ in query.who if id_ in reference().entities]
     if not meant or len(people) < len(query.who) or not people:

@@ -33,7 +33,20 @@ from onrecord.schema.dates import first_date, last_date
 
 Days = tuple[date, date]
 _MOST_NEAR = 4  # rows shown of those that are nearest to what is not in the record
-_MONTHS = ("january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december")
+_MONTHS = (
+    "january",
+    "february",
+    "march",
+    "april",
+    "may",
+    "june",
+    "july",
+    "august",
+    "september",
+    "october",
+    "november",
+    "december",
+)
 
 
 class Fit(StrEnum):
@@ -68,7 +81,12 @@ def contradicted(why: str, rows: Iterable[Row], *, absent: bool = False) -> Judg
     """
     rows = tuple(rows)
     if rows and not absent and all(row.evidence is Grade.RECALLED for row in rows):
-        return Judgement(Verdict.NOT_IN_RECORD, f"Doubtful: {why[0].lower()}{why[1:]} But this was recalled, not read in a source.", reasons(rows), True)
+        return Judgement(
+            Verdict.NOT_IN_RECORD,
+            f"Doubtful: {why[0].lower()}{why[1:]} But this was recalled, not read in a source.",
+            reasons(rows),
+            True,
+        )
     return Judgement(Verdict.CONTRADICTED, why, reasons(rows))
 
 
@@ -96,12 +114,16 @@ def row_in_words(row: Row) -> str:
             acting = " (acting)" if row.acting else ""
             return f"{name_of(row.person)}{acting}, {name_of(row.office)}, {row.start or 'start not known'} {end}"
         case Membership():
-            return f"{name_of(row.country)}, member of {name_of(row.body)} from {row.start}" + (f" to {row.end}" if row.end else "")
+            return f"{name_of(row.country)}, member of {name_of(row.body)} from {row.start}" + (
+                f" to {row.end}" if row.end else ""
+            )
         case Step():
             by = f" by {name_of(row.by)}" if row.by else ""
             return f"{name_of(row.country)} and {name_of(row.body)}: {row.step.replace('_', ' ')}{by}, {row.date}"
         case Party():
-            return f"{name_of(row.party)}, {row.role.replace('_', ' ')}, {name_of(row.agreement)}" + (f", {row.date}" if row.date else "")
+            return f"{name_of(row.party)}, {row.role.replace('_', ' ')}, {name_of(row.agreement)}" + (
+                f", {row.date}" if row.date else ""
+            )
         case Agreement():
             return f"{row.name}, {row.date}" + (f", {row.place}" if row.place else "")
         case Summit():
@@ -112,7 +134,11 @@ def row_in_words(row: Row) -> str:
             return f"{name_of(row.id)}, {days}{winner}"
         case Spending():
             share = f"{row.share_of_gdp} % of GDP" if row.share_of_gdp is not None else "no share"
-            return f"{name_of(row.country)}, {row.year}: {share}" + (" (estimate)" if row.estimate else "") + f", {name_of(row.release)}"
+            return (
+                f"{name_of(row.country)}, {row.year}: {share}"
+                + (" (estimate)" if row.estimate else "")
+                + f", {name_of(row.release)}"
+            )
     return name_of(str(getattr(row, "id", "")))
 
 
@@ -217,7 +243,13 @@ def dated(query: Query) -> str:
     """The told date in words for a reason, with a blank before it."""
     if query.when is None:
         return ""
-    return f" in {query.when}" if len(query.when) < 10 and not query.until else f" on {query.when}" if not query.until else f" from {query.when} to {query.until}"
+    return (
+        f" in {query.when}"
+        if len(query.when) < 10 and not query.until
+        else f" on {query.when}"
+        if not query.until
+        else f" from {query.when} to {query.until}"
+    )
 
 
 def today() -> date:

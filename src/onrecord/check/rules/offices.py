@@ -64,7 +64,7 @@ def resolved(query: Query) -> str | None:
     if office is None or not office.startswith("words:") or person not in reference().entities:
         return office
     kinds = kinds_of(office.removeprefix("words:"))
-    if not kinds or " of " in office and not kinds:
+    if not kinds or (" of " in office and not kinds):
         return office
     rows = [row for row in reference().occupancies_of(person) if _office(row.office).kind in kinds]
     days = days_told(query) or written(query)
@@ -83,15 +83,18 @@ def _shared(query: Query) -> str | None:
 
 
 def _office(id_: str) -> Office:
-    row = reference().entities[id_]
-    assert isinstance(row, Office)
-    return row
+    return next(row for row in reference().offices if row.id == id_)
 
 
 def _now(office: str | None, query: Query) -> Sequence[Occupancy]:
     """Who held an office when the text was written."""
     days = days_told(query) or written(query)
-    if office is None or office not in reference().entities or days is None or not isinstance(reference().entities[office], Office):
+    if (
+        office is None
+        or office not in reference().entities
+        or days is None
+        or not isinstance(reference().entities[office], Office)
+    ):
         return ()
     return [row for row in reference().holders(office) if may_hold(row, on(days[0]), on(days[1]))]
 
@@ -103,14 +106,22 @@ def _holds(query: Query, person: str, office: str, rows: Sequence[Occupancy], mi
     at, told = written(query), days_told(query)
     moments = [days for days in (told, at) if days]
     if not moments:
-        return supported(f"{name_of(person)} held this office; the text has no date.", mine[-1:]) if mine else unknown(_never(person, office), rows[-2:])
+        return (
+            supported(f"{name_of(person)} held this office; the text has no date.", mine[-1:])
+            if mine
+            else unknown(_never(person, office), rows[-2:])
+        )
     for days in moments:
         fitting = [row for row in mine if may_hold(row, on(days[0]), on(days[1]))]
         if fitting:
             acting = " as acting holder" if fitting[-1].acting else ""
             return supported(f"{name_of(person)} held the office{acting} then.", fitting[-1:])
     if query.degree in ("new", "incoming", "then") or query.future:
-        coming = [row for row in mine if row.start and any(d[0] <= last_date(row.start) <= d[1] + timedelta(days=_AHEAD) for d in moments)]
+        coming = [
+            row
+            for row in mine
+            if row.start and any(d[0] <= last_date(row.start) <= d[1] + timedelta(days=_AHEAD) for d in moments)
+        ]
         if coming:
             return supported(f"{name_of(person)} took the office on {coming[0].start}.", coming[:1])
     if query.degree == "outgoing":
@@ -121,7 +132,11 @@ def _holds(query: Query, person: str, office: str, rows: Sequence[Occupancy], mi
         return supported(f"{name_of(person)} held the office.", mine[-1:])
     if any(may_hold(row, on(d[0] - timedelta(days=_GRACE)), on(d[1] + timedelta(days=_GRACE))) for row in mine for d in moments):
         return unknown(f"{name_of(person)} held the office within {_GRACE} days of the text, not on its date.", mine)
-    ahead = [row for row in mine if row.start and any(timedelta(0) <= first_date(row.start) - d[1] <= timedelta(days=_AHEAD) for d in moments)]
+    ahead = [
+        row
+        for row in mine
+        if row.start and any(timedelta(0) <= first_date(row.start) - d[1] <= timedelta(days=_AHEAD) for d in moments)
+    ]
     if ahead:
         return unknown(f"{name_of(person)} took the office only on {ahead[0].start}.", ahead)
     gone = [row for row in mine if row.end and any(first_date(row.end) <= d[0] for d in moments)]
@@ -139,9 +154,16 @@ def _somebody_else(
     sure = _office(office).single_seat and complete("occupancies", office, days) and bool(holders)
     if sure and all(complete("occupancies", office, d) for d in moments):
         names = " and ".join(dict.fromkeys(name_of(row.person) for row in holders))
-        was = "holds" if query.relation == "holds" else "held"
-        return contradicted(f"The record has {names} in this office{_then(days)}; {name_of(person)} {'held it at another time' if mine else 'is not on its list'}.", [*holders, *mine[-2:]] if was else holders)
-    return unknown(_never(person, office) if not mine else f"{name_of(person)} held the office at another time; who held it then is not fully known.", mine or holders)
+        other = "held it at another time" if mine else "is not on its list"
+        return contradicted(
+            f"The record has {names} in this office{_then(days)}; {name_of(person)} {other}.", [*holders, *mine[-2:]]
+        )
+    return unknown(
+        _never(person, office)
+        if not mine
+        else f"{name_of(person)} held the office at another time; who held it then is not fully known.",
+        mine or holders,
+    )
 
 
 def _then(days: Days) -> str:
@@ -156,9 +178,16 @@ def _former(query: Query, person: str, office: str, mine: Sequence[Occupancy]) -
     at = days_told(query) or written(query)
     if not mine:
         first = min((row.start for row in reference().holders(office) if row.start), default=None)
-        whole = first is not None and at is not None and complete("occupancies", office, days_of(first)) and complete("occupancies", office, at)
+        whole = (
+            first is not None
+            and at is not None
+            and complete("occupancies", office, days_of(first))
+            and complete("occupancies", office, at)
+        )
         if whole and _began_with(office, first):
-            return contradicted(f"{name_of(person)} is not among the holders of this office, who are all known.", _now(office, query), absent=True)
+            return contradicted(
+                f"{name_of(person)} is not among the holders of this office, who are all known.", _now(office, query), absent=True
+            )
         return unknown(_never(person, office), _now(office, query))
     ended = [row for row in mine if row.end and (at is None or first_date(row.end) <= at[1])]
     if ended:
@@ -171,7 +200,13 @@ def _former(query: Query, person: str, office: str, mine: Sequence[Occupancy]) -
 
 def _began_with(office: str, first: str | None) -> bool:
     """Whether the first holder that is known is the first there was: the office began with the list."""
-    return any(row.start is not None and first is not None and row.start <= first for row in reference().claims("occupancies", office)) and office == "office:nato-secretary-general"
+    return (
+        any(
+            row.start is not None and first is not None and row.start <= first
+            for row in reference().claims("occupancies", office)
+        )
+        and office == "office:nato-secretary-general"
+    )
 
 
 def _held(query: Query, person: str, office: str, rows: Sequence[Occupancy], mine: Sequence[Occupancy]) -> Judgement:
@@ -180,7 +215,11 @@ def _held(query: Query, person: str, office: str, rows: Sequence[Occupancy], min
     if told is None and query.degree == "past":
         at = written(query)
         begun = [row for row in mine if row.start and (at is None or first_date(row.start) <= at[1])]
-        return supported(f"{name_of(person)} held the office from {begun[-1].start}.", begun[-1:]) if begun else unknown(_never(person, office), mine)
+        return (
+            supported(f"{name_of(person)} held the office from {begun[-1].start}.", begun[-1:])
+            if begun
+            else unknown(_never(person, office), mine)
+        )
     if told is None:
         return _holds(query, person, office, rows, mine)
     if query.degree == "since":
@@ -191,7 +230,11 @@ def _held(query: Query, person: str, office: str, rows: Sequence[Occupancy], min
         return _leaves(query, person, office, rows, mine)
     fitting = [row for row in mine if may_hold(row, on(told[0]), on(told[1]))]
     if query.negated:
-        return contradicted(f"{name_of(person)} held the office then.", fitting) if fitting else unknown("Nothing is on record of it.", mine)
+        return (
+            contradicted(f"{name_of(person)} held the office then.", fitting)
+            if fitting
+            else unknown("Nothing is on record of it.", mine)
+        )
     if fitting:
         return supported(f"{name_of(person)} held the office{dated(query)}.", fitting[:1])
     return _somebody_else(query, person, office, rows, mine, [told])
@@ -227,7 +270,9 @@ def _from_until(query: Query, person: str, office: str, rows: Sequence[Occupancy
     ends = [one for one in mine if row.start and one.start and fit_days(first, one, one.start) is Fit.FITS]
     wider = [one for one in mine if fit_days(last, one, one.end) is Fit.FITS]
     if ends and wider:  # two terms told as one
-        return supported(f"{name_of(person)} held the office in more than one term between these dates.", [*ends, *wider], doubtful=True)
+        return supported(
+            f"{name_of(person)} held the office in more than one term between these dates.", [*ends, *wider], doubtful=True
+        )
     if Fit.DIFFERS in (start, end) and complete("occupancies", office, days_told(query)):
         return contradicted(f"{name_of(person)} held the office from {row.start} to {row.end or 'now'}.", [row])
     if Fit.DIFFERS in (start, end) and row.evidence is Grade.READ and len(mine) == 1:
@@ -240,23 +285,41 @@ def _takes(query: Query, person: str, office: str, rows: Sequence[Occupancy], mi
     told, at = days_told(query), written(query)
     if not mine:
         moments = [days for days in (told or at,) if days]
-        return _somebody_else(query, person, office, rows, mine, moments) if told and not query.future else unknown(_never(person, office), _now(office, query))
+        return (
+            _somebody_else(query, person, office, rows, mine, moments)
+            if told and not query.future
+            else unknown(_never(person, office), _now(office, query))
+        )
     if told is None:
-        begun = [row for row in mine if row.start and (query.future or at is None or first_date(row.start) <= at[1] + timedelta(days=_AHEAD))]
+        begun = [
+            row
+            for row in mine
+            if row.start and (query.future or at is None or first_date(row.start) <= at[1] + timedelta(days=_AHEAD))
+        ]
         if query.negated:
             return unknown("Nothing is on record of what did not happen.", mine)
-        return supported(f"{name_of(person)} took the office on {begun[-1].start}.", begun[-1:]) if begun else unknown(f"{name_of(person)} took the office only on {mine[0].start}.", mine)
+        return (
+            supported(f"{name_of(person)} took the office on {begun[-1].start}.", begun[-1:])
+            if begun
+            else unknown(f"{name_of(person)} took the office only on {mine[0].start}.", mine)
+        )
     fits = [(fit(query.when, row, row.start), row) for row in mine if row.start]
     if good := [row for how, row in fits if how is Fit.FITS]:
         if query.negated:
             return contradicted(f"{name_of(person)} took the office on {good[0].start}.", good[:1])
         return supported(f"{name_of(person)} took the office on {good[0].start}.", good[:1])
     if query.degree == "appointed" or query.future:
-        ahead = [row for _, row in fits if row.start and timedelta(0) <= first_date(row.start) - told[0] <= timedelta(days=_AHEAD)]
+        ahead = [
+            row for _, row in fits if row.start and timedelta(0) <= first_date(row.start) - told[0] <= timedelta(days=_AHEAD)
+        ]
         if ahead and query.degree == "appointed":
             return supported(f"{name_of(person)} took the office on {ahead[0].start}, after the appointment.", ahead[:1])
     if any(how is Fit.UNSURE for how, _ in fits):
-        return unknown(f"The record has the start as {mine[-1].start}; whether it was{dated(query)} cannot be told from it.", mine, doubtful=True)
+        return unknown(
+            f"The record has the start as {mine[-1].start}; whether it was{dated(query)} cannot be told from it.",
+            mine,
+            doubtful=True,
+        )
     near = min((row for _, row in fits), key=lambda row: abs((first_date(row.start or "") - told[0]).days), default=None)
     if near is not None and (complete("occupancies", office, told) or abs((first_date(near.start or "") - told[0]).days) < _SAME):
         return contradicted(f"{name_of(person)} took this office on {near.start}, not{dated(query)}.", [near])
@@ -267,25 +330,56 @@ def _leaves(query: Query, person: str, office: str, rows: Sequence[Occupancy], m
     """Left office, stepped down; who resigns may go on for some months."""
     told, at = days_told(query), written(query)
     if not mine:
-        return _somebody_else(query, person, office, rows, mine, [told]) if told and not query.future else unknown(_never(person, office), _now(office, query))
+        return (
+            _somebody_else(query, person, office, rows, mine, [told])
+            if told and not query.future
+            else unknown(_never(person, office), _now(office, query))
+        )
     ended = [row for row in mine if row.end]
     if told is None:
         past = [row for row in ended if at is None or query.future or first_date(row.end or "") <= at[1] + timedelta(days=_GRACE)]
-        return supported(f"{name_of(person)} left the office on {past[-1].end}.", past[-1:]) if past else unknown("The record has no end of this term.", mine)
+        return (
+            supported(f"{name_of(person)} left the office on {past[-1].end}.", past[-1:])
+            if past
+            else unknown("The record has no end of this term.", mine)
+        )
     fits = [(fit(query.when, row, row.end), row) for row in ended]
     if good := [row for how, row in fits if how is Fit.FITS]:
         return supported(f"{name_of(person)} left the office on {good[0].end}.", good[:1])
     if any(how is Fit.UNSURE for how, _ in fits):
-        return unknown(f"The record has the end as {ended[-1].end}; whether it was{dated(query)} cannot be told from it.", ended, doubtful=True)
-    if query.degree == "resigned" and any(timedelta(7) < first_date(row.end or "") - told[1] <= timedelta(days=_NOTICE) for row in ended):
+        return unknown(
+            f"The record has the end as {ended[-1].end}; whether it was{dated(query)} cannot be told from it.",
+            ended,
+            doubtful=True,
+        )
+    if query.degree == "resigned" and any(
+        timedelta(7) < first_date(row.end or "") - told[1] <= timedelta(days=_NOTICE) for row in ended
+    ):
         return unknown("Whoever resigns may stay in office for some time; the record has only the last day.", ended)
-    inside = [row for row in mine if row.start and first_date(row.start) <= told[0] and (row.end is None or told[1] < first_date(row.end))]
-    if complete("occupancies", office, told) or inside or (ended and min(abs((first_date(r.end or "") - told[0]).days) for r in ended) < _SAME):
+    inside = [
+        row
+        for row in mine
+        if row.start and first_date(row.start) <= told[0] and (row.end is None or told[1] < first_date(row.end))
+    ]
+    if (
+        complete("occupancies", office, told)
+        or inside
+        or (ended and min(abs((first_date(r.end or "") - told[0]).days) for r in ended) < _SAME)
+    ):
         if inside and inside[0].end is None and not complete("occupancies", office, told):
             return unknown("The record has no end of this term.", inside)
-        near = inside[0] if inside else min(ended or mine, key=lambda row: abs((first_date(row.end or row.start or "") - told[0]).days))
+        near = (
+            inside[0]
+            if inside
+            else min(ended or mine, key=lambda row: abs((first_date(row.end or row.start or "") - told[0]).days))
+        )
         plan = " It may have been true as a plan." if query.future else ""
-        return contradicted(f"{name_of(person)} left this office on {near.end}, not{dated(query)}.{plan}" if near.end else f"{name_of(person)} was still in office.{plan}", [near])
+        return contradicted(
+            f"{name_of(person)} left this office on {near.end}, not{dated(query)}.{plan}"
+            if near.end
+            else f"{name_of(person)} was still in office.{plan}",
+            [near],
+        )
     return unknown(f"The record has the end as {mine[-1].end}.", mine)
 
 
@@ -303,21 +397,37 @@ def _succeeds(query: Query, person: str, office: str, rows: Sequence[Occupancy],
     if any(one.person == before for _, one in pairs):
         row, one = next(pair for pair in pairs if pair[1].person == before)
         if query.when and fit(query.when, row, row.start) is Fit.DIFFERS and query.degree != "appointed" and days_told(query):
-            return contradicted(f"{name_of(person)} took over from {name_of(before)} on {row.start}, not{dated(query)}.", [row, one])
+            return contradicted(
+                f"{name_of(person)} took over from {name_of(before)} on {row.start}, not{dated(query)}.", [row, one]
+            )
         return supported(f"{name_of(person)} took over from {name_of(before)} on {row.start}.", [row, one])
     if not mine:
-        return _somebody_else(query, person, office, rows, mine, [d for d in (days_told(query),) if d]) if query.when else _no_holder(query, person, office, rows)
+        return (
+            _somebody_else(query, person, office, rows, mine, [d for d in (days_told(query),) if d])
+            if query.when
+            else _no_holder(query, person, office, rows)
+        )
     start = mine[-1].start or ""
     if pairs and complete("occupancies", office, days_of(start)):
-        return contradicted(f"{name_of(person)} followed {name_of(pairs[-1][1].person)} in this office, not {name_of(before)}.", [pairs[-1][0], pairs[-1][1]])
+        return contradicted(
+            f"{name_of(person)} followed {name_of(pairs[-1][1].person)} in this office, not {name_of(before)}.",
+            [pairs[-1][0], pairs[-1][1]],
+        )
     return unknown(f"Who held the office before {name_of(person)} is not fully known.", [row for pair in pairs for row in pair])
 
 
 def _no_holder(query: Query, person: str, office: str, rows: Sequence[Occupancy]) -> Judgement:
     """Somebody who never held the office succeeds nobody in it, if its list since then is complete."""
     before = [row for row in rows if row.person == (query.by[0] if query.by else None) and row.end]
-    after = [row for row in rows if before and row.start and before[-1].end and row.start >= before[-1].end and row.person != before[-1].person]
+    after = [
+        row
+        for row in rows
+        if before and row.start and before[-1].end and row.start >= before[-1].end and row.person != before[-1].person
+    ]
     at = written(query)
     if after and at and complete("occupancies", office, (first_date(after[0].start or ""), last_date(after[0].start or ""))):
-        return contradicted(f"{name_of(before[-1].person)} was followed by {name_of(after[0].person)}, not {in_sentence(person)}.", [before[-1], after[0]])
+        return contradicted(
+            f"{name_of(before[-1].person)} was followed by {name_of(after[0].person)}, not {in_sentence(person)}.",
+            [before[-1], after[0]],
+        )
     return unknown(_never(person, office), before)

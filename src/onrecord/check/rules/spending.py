@@ -1,7 +1,7 @@
 """Defence spending: a figure is compared within one release only, with rounding as it is printed.
 
-Which release: the one the text names by its date, else the last one published by the day of the text; a claim of a year to come or of
-a release the reference has not in full is not in the record.
+Which release: the one the text names by its date; of a year that is over all that have it, and the claim holds if it holds in one;
+of the running year those that were out when the text was written.
 """
 
 from __future__ import annotations
@@ -35,9 +35,14 @@ def judge_spending(query: Query) -> Judgement:
         return unknown("The year is not told.")
     releases = _releases(query, year)
     if not releases:
-        return unknown(f"The reference has no complete release of figures for {year} that was out by then; compare within one release only.", _nearest(query, year))
+        return unknown(
+            f"The reference has no complete release of figures for {year} that was out by then; compare within one release only.",
+            _nearest(query, year),
+        )
     if query.relation == "amount":
-        releases = [release for release in releases if _has_money(query, release, year)][-1:]  # money is told in current dollars, which later releases do not change but by correction
+        releases = [release for release in releases if _has_money(query, release, year)][
+            -1:
+        ]  # money is told in current dollars, which later releases do not change but by correction
     judged = [_within(query, year, release) for release in releases]
     if not judged:
         return unknown(f"The reference has no amount for {year}.", _nearest(query, year))
@@ -56,7 +61,7 @@ def _year(query: Query) -> int | None:
 
 
 def _releases(query: Query, year: int) -> list[Release]:
-    """The releases in question: that of the told date; of a year that is over all that have it, of the running year those out by then.
+    """The releases in question.
 
     How many states reach a share only a complete release can tell.
     """
@@ -89,7 +94,11 @@ def _has_money(query: Query, release: Release, year: int) -> bool:
 
 
 def _rows(release: Release, year: int) -> dict[str, Spending]:
-    return {row.country: row for row in reference().spending if row.release == release.id and row.year == year and row.share_of_gdp is not None and row.country.startswith("country:")}
+    return {
+        row.country: row
+        for row in reference().spending
+        if row.release == release.id and row.year == year and row.share_of_gdp is not None and row.country.startswith("country:")
+    }
 
 
 def _nearest(query: Query, year: int) -> list[Spending]:
@@ -129,7 +138,7 @@ def _same(query: Query, known: float) -> bool:
     """Whether a printed figure is the known one, rounded as it is printed."""
     told = query.value if query.value is not None else TARGET
     digits = query.decimals if query.decimals is not None else len(f"{told:g}".partition(".")[2])
-    return abs(told - known) <= 0.5 * 10**-digits + 1e-9
+    return bool(abs(told - known) <= 0.5 * 10**-digits + 1e-9)
 
 
 def _amount(query: Query, mine: Sequence[Spending], release: Release) -> Judgement:

@@ -21,8 +21,7 @@ from onrecord.check.rules.judging import (
     written,
 )
 from onrecord.record.when import days_of
-from onrecord.reference import Grade, Summit, reference
-from onrecord.reference import fold
+from onrecord.reference import Grade, Summit, fold, reference
 from onrecord.schema import Query
 from onrecord.schema.dates import first_date, last_date
 
@@ -49,7 +48,13 @@ def judge_summit(query: Query) -> Judgement:
     whole = complete("summits", body, _covered(told)) or any(complete("summits", body, summit_day(row)) for row in then)
     if then and query.place is not None and whole and not query.negated:
         return contradicted(f"The summit{dated(query)} was in {then[0].place}.", [*then[:2], *there[-1:]])
-    near = [row for row in there if row.evidence is not Grade.READ and _is_near(row, told) and any(fit_days(told, row, day) is Fit.UNSURE for day in (row.start, row.end))]
+    near = [
+        row
+        for row in there
+        if row.evidence is not Grade.READ
+        and _is_near(row, told)
+        and any(fit_days(told, row, day) is Fit.UNSURE for day in (row.start, row.end))
+    ]
     if near:
         return unknown(f"The record has {near[0].start} to {near[0].end}, less surely than to the day.", near, doubtful=True)
     if whole and not query.negated:
@@ -101,7 +106,9 @@ def _undated(query: Query, body: str, there: Sequence[Summit], rows: Sequence[Su
     if found:
         return supported(f"{found[-1].name}: {found[-1].start} to {found[-1].end}.", found[-1:])
     if at and complete("summits", body, _covered(at)) and not query.negated and not query.future and _known_place(query.place):
-        return contradicted(f"No summit of {name_of(body)} in {name_of(query.place)} is on its list, which is complete.", rows[-1:])
+        return contradicted(
+            f"No summit of {name_of(body)} in {name_of(query.place)} is on its list, which is complete.", rows[-1:]
+        )
     return unknown("The reference has no such summit.", rows[-2:])
 
 
@@ -114,7 +121,9 @@ def _known_place(place: str) -> bool:
 def _host(query: Query, body: str, rows: Sequence[Summit], then: Sequence[Summit]) -> Judgement:
     at = written(query)
     hosts = set(query.who) or _lands(query.place or "")
-    asked = then or ([row for row in rows if at and query.when is None and -_LATELY <= (first_date(row.start) - at[0]).days <= _AHEAD])
+    asked = then or (
+        [row for row in rows if at and query.when is None and -_LATELY <= (first_date(row.start) - at[0]).days <= _AHEAD]
+    )
     mine = [row for row in asked if row.host in hosts or (query.place and _is_at(row, query.place))]
     if mine:
         return supported(f"{mine[-1].name}, host: {in_sentence(mine[-1].host or '')}.", mine[-1:])
@@ -123,7 +132,11 @@ def _host(query: Query, body: str, rows: Sequence[Summit], then: Sequence[Summit
         return supported(f"{ever[-1].name}.", ever[-1:]) if ever else unknown("The reference has no such summit.", rows[-2:])
     told = days_told(query)
     if told and (complete("summits", body, _covered(told)) or any(complete("summits", body, summit_day(row)) for row in then)):
-        was = f"The summit{dated(query)} was in {then[0].place} ({in_sentence(then[0].host or '')})." if then else f"The list of summits is complete and has none{dated(query)}."
+        was = (
+            f"The summit{dated(query)} was in {then[0].place} ({in_sentence(then[0].host or '')})."
+            if then
+            else f"The list of summits is complete and has none{dated(query)}."
+        )
         return contradicted(was, then or _around(rows, told))
     return unknown("The reference has no such summit.", then)
 
