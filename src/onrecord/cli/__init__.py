@@ -94,8 +94,8 @@ def _parser() -> argparse.ArgumentParser:
     parser = _Parser(
         prog="onrecord",
         description="Reads political news and puts it on the record: who said what, who took, left, signed or joined what, when, "
-        "and where in the text it stands. Checks what an article claims, and answers who held, joined or signed what, from the reference "
-        "that ships with it.",
+        "and where in the text it stands. Checks what an article claims, and answers who held, joined or signed what, from the "
+        "reference that ships with it.",
         epilog=_EPILOG,
         formatter_class=argparse.RawDescriptionHelpFormatter,
         allow_abbrev=False,

@@ -26,12 +26,12 @@ examples:
   onrecord check --jsonl articles.jsonl --out checked.jsonl --record news.db
   onrecord explain claim:6b7f7a8bd572ec9c --checked checked.jsonl
 
-Every claim gets one of three verdicts: supported, CONTRADICTED, or not in the record, which says nothing about its truth. Beneath
-it stand the words of the article, after an arrow the claim as it was understood, why, and the rows that decide, with how well
-their source states them and its number in the list of sources. "? doubtful" marks what only weak evidence speaks for or against.
-A claim in somebody's words is checked as theirs. With a record, what other articles tell is listed and decides nothing: "also told
-by", "told otherwise by". "conflicts with" names other claims of the same text that cannot be true together with this one.
-A place such as 12:7 is line 12, column 7 of the text, counted from 1.
+Every claim gets one of three verdicts: supported, CONTRADICTED, or not in the record, which says nothing about its truth.
+Beneath it stand the words of the article, after an arrow the claim as it was understood, why, and the rows that decide, with how
+well their source states them and its number in the list of sources. "? doubtful" marks what only weak evidence speaks for or
+against. With a record, what other articles tell is listed and decides nothing: "also told by", "told otherwise by". "conflicts
+with" names other claims of the same text that cannot be true together with this one. A place such as 12:7 is line 12, column 7
+of the text, counted from 1.
 
 --json writes the Reading with its "claims": {id, span, claim, kind, verdict, doubtful, said_by, why, because, support, dissent,
 conflicts, rule, query, made_by}. A line for --jsonl is {"id", "text"} with, if known, "published" or "published_range".
@@ -40,7 +40,7 @@ It is a draft: a person should look at every review, add an address and a day, a
 
 exit codes: 0 done; 1 some inputs failed; 2 usage; 3 a claim is what --fail-on names (whether or not some inputs failed besides).
 """
-_FAIL_ON = (*map(str, Verdict), "doubtful", "dissent", "conflict")
+_FAIL_ON = (*map(str, Verdict), "doubtful", "dissent", "conflict")  # what a claim may be, or have
 
 
 def add_options(parser: argparse.ArgumentParser) -> None:
@@ -94,10 +94,10 @@ class _Watch:
         self.met |= any(not self._wanted.isdisjoint(_what_it_is(claim)) for claim in reading.claims)
 
 
-def _what_it_is(claim: Claim) -> Iterator[str]:
+def _what_it_is(claim: Claim) -> frozenset[str]:
     """The words of `--fail-on` that hold for a claim."""
-    yield claim.verdict.value
-    yield from (word for word, holds in zip(_FAIL_ON[-3:], (claim.doubtful, claim.dissent, claim.conflicts), strict=True) if holds)
+    marks = {"doubtful": claim.doubtful, "dissent": claim.dissent, "conflict": claim.conflicts}
+    return frozenset({claim.verdict.value, *(word for word, holds in marks.items() if holds)})
 
 
 def _check(options: argparse.Namespace) -> None:

@@ -17,7 +17,8 @@ _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
 _RISKY_IN_JSON = re.compile("[\x7f-\x9f\ud800-\udfff\u2028\u2029]")
 _REPLACEMENT = "\ufffd"
 
-_ASCII = {"“": '"', "”": '"', "„": '"', "«": '"', "»": '"', "‘": "'", "’": "'", "…": "...", "·": "-", "–": "-", "—": "-", "✓": "+", "✗": "x", "→": "->"}
+_TYPOGRAPHIC = ("“", "”", "„", "«", "»", "‘", "’", "…", "·", "–", "—", "✓", "✗", "→")
+_ASCII = dict(zip(_TYPOGRAPHIC, ('"', '"', '"', '"', '"', "'", "'", "...", "-", "-", "-", "+", "x", "->"), strict=True))
 # The name of the encoding error handler that writes plain marks where an output cannot carry the typographic ones.
 PLAIN_MARKS = "onrecord-plain-marks"
 

@@ -1,4 +1,4 @@
-"""Claims arranged for people: in the order of the text, each with its words, its place, its speaker and what it conflicts with."""
+"""Claims arranged for people: in the order of the text, each with its words, place, speaker and what it conflicts with."""
 
 from __future__ import annotations
 
@@ -18,16 +18,18 @@ VERDICTS = {
     Verdict.CONTRADICTED: "contradicted",
     Verdict.NOT_IN_RECORD: "not in the record",
 }
-_BARE = frozenset("a an and are as been by for has have in is of on the to was were will with".split())
+_BARE = frozenset(
+    {"a", "an", "and", "are", "as", "been", "by", "for", "has", "have", "in", "is", "of", "on", "the", "to", "was", "were"}
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Judged:
     """One claim as it is shown; `index` is its position in the Reading, `number` that in the order of the text, from 1.
 
-    `sentence` is the claim as a sentence of its own, "" where the quoted words say all of it. `said_by` is who says it in the text,
-    "" for the author. `repeats` is an earlier claim that is the same in all that would be told of it. `conflicts` are other claims
-    of the text that it cannot be true with.
+    `sentence` is the claim as a sentence of its own, "" where the quoted words say all of it. `said_by` is who says it in the
+    text, "" for the author. `repeats` is the number of an earlier claim of which all the same would be told; `conflicts` are the
+    numbers and places of claims of the text that cannot be true together with it.
     """
 
     index: int
@@ -42,7 +44,7 @@ class Judged:
 
 
 def judged(reading: Reading) -> tuple[Judged, ...]:
-    """The claims of a reading in the order of its text; `repeats` and `conflicts` give numbers, the latter with places."""
+    """The claims of a reading in the order of its text."""
     order = sorted(range(len(reading.claims)), key=lambda index: tuple(reading.claims[index].span))
     lines = line_starts(reading.text)
     known = {

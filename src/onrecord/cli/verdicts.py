@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TextIO
 
 from onrecord.cli.brief import PIPE_WIDTH, Line, Piece, Tone, paragraph, remarks, shorten, title_block, wrap, write_lines
@@ -15,7 +15,7 @@ from onrecord.schema import Claim, Reading, Reason, Verdict
 ROWS = 5  # that are shown of each sort
 _NARROWEST = 40
 _LONGEST_QUOTE = 200  # cells
-_INDENT = 4  # of rows beneath their claim
+_INDENT = 2  # of rows beneath their claim
 _TONES = {Verdict.SUPPORTED: Tone.GOOD, Verdict.CONTRADICTED: Tone.BAD, Verdict.NOT_IN_RECORD: Tone.FAINT}
 
 
@@ -28,16 +28,15 @@ def verdict_lines(reading: Reading, width: int = PIPE_WIDTH, name: str | None = 
     """The lines of all claims of a reading, none wider than `width` (40 at the least)."""
     width = max(width, _NARROWEST)
     told, found, sources = digest(reading, name), judged(reading), Sources()
-    margin = max((len(one.place) for one in found), default=0) + 3
-    claims = [line for one in found for line in (*_claim(one, found, sources, margin, width), ())]
-    return [
-        *title_block(told, width),
-        *paragraph(counts_in_words(reading.claims), width, Tone.PLAIN),
-        (),
+    margin = max((len(one.place) for one in found), default=0) + 2
+    claims = [list(_claim(one, found, sources, margin, width)) for one in found]
+    parts = [
+        list(paragraph(counts_in_words(reading.claims), width, Tone.PLAIN)),
         *claims,
-        *_closed([*sources.lines(width, whole=True), *sources.meanings(width)]),
-        *remarks(told, width),
+        [*sources.lines(width, whole=True), *sources.meanings(width)],
+        list(remarks(told, width)),
     ]
+    return [*title_block(told, width), *_apart(parts)]
 
 
 def verdict_piece(claim: Claim) -> Piece:
@@ -51,14 +50,15 @@ def row_lines(rows: Sequence[Reason], sources: Sources, margin: int, width: int,
     """Rows or entries, each with its grade and the numbers of its sources, at `most` so many."""
     for reason in rows[:most]:
         tag = sources.tag([(_grade(reason), reason.source)])
-        yield from indented(f"- {reason_in_words(reason)} {tag}", margin, width, Tone.FAINT, hang=2)
+        yield from indented(f"- {reason_in_words(reason)}", margin, width, Tone.FAINT, hang=2, tag=tag)
     if most is not None and len(rows) > most:
         yield from indented(f"… and {len(rows) - most} more", margin, width, Tone.FAINT)
 
 
-def indented(text: str, margin: int, width: int, tone: Tone, hang: int = 0) -> Iterator[Line]:
-    """`text` in lines that begin `margin` cells from the left, all but the first `hang` further."""
-    for number, line in enumerate(wrap(text.split(), max(width - margin - hang, 8))):
+def indented(text: str, margin: int, width: int, tone: Tone, hang: int = 0, tag: str = "") -> Iterator[Line]:
+    """`text` in lines that begin `margin` cells from the left, all but the first `hang` further; a tag at the end stays whole."""
+    words = [*text.split(), *([tag] if tag else [])]
+    for number, line in enumerate(wrap(words, max(width - margin - hang, 8))):
         yield (Piece(" " * (margin + (hang if number else 0))), Piece(line, tone))
 
 
@@ -105,6 +105,7 @@ def _grade(reason: Reason) -> Grade | None:
     return Grade(reason.grade) if reason.grade in set(Grade) else None
 
 
-def _closed(lines: Sequence[Line]) -> tuple[Line, ...]:
-    """Lines with a blank one after them, if there are any."""
-    return (*lines, ()) if lines else ()
+def _apart(parts: Iterable[list[Line]]) -> Iterator[Line]:
+    """Parts with a blank line between any two; those without lines are left out."""
+    for number, lines in enumerate(filter(None, parts)):
+        yield from ((), *lines) if number else lines
