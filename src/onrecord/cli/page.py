@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from html import escape
-from importlib.resources import files
-from urllib.parse import urlsplit
 
 from onrecord.cli.changes import Change, change_line, changes, in_words
 from onrecord.cli.clean import one_line, same_length
 from onrecord.cli.dates import explained, html_datetime
 from onrecord.cli.digest import DOUBTFUL_BELOW, MOMENTS, Digest, Item, Moment, digest, speaker_of, start_of
-from onrecord.cli.segments import Mark, Role, Segment, is_hard_wrapped, marks_of, paragraphs, segments
+from onrecord.cli.frame import escaped, facts_of, framed, open_paragraph, style_of
+from onrecord.cli.segments import Mark, Role, Segment, marks_of, paragraphs, segments
 from onrecord.schema import Reading
 
 PLACES = 3  # places listed of each
 
-_POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
 _LEGEND = (
     ("source", "source", "who is speaking"),
     ("cue", "cue", "the words that say so"),
@@ -52,48 +50,27 @@ def page(reading: Reading, name: str | None = None) -> str:
     `name` is what to call a document without a title.
     """
     sheet = _page(reading, name)
-    title = escape(sheet.told.title)
-    return f"""<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="{_POLICY}">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="referrer" content="no-referrer">
-<meta name="color-scheme" content="light dark">
-<meta name="generator" content="onrecord">
-<title>{title} – on record</title>
-<style>
-{files("onrecord.cli").joinpath("page.css").read_text(encoding="utf-8")}
-{_pairing(len(reading.attributions))}
-</style>
-</head>
-<body>
-<a class="skip" href="#said">Skip to who said what</a>
-<header>
-<h1>{title}</h1>
-{_credit(sheet)}
-{_warnings(sheet)}
-</header>
-<div class="columns">
-<main>
-<article lang="{escape(reading.document.language or "")}">{"".join(_article(sheet))}</article>
-</main>
-<aside id="said" aria-labelledby="said-title">
+    return framed(
+        reading,
+        sheet.told,
+        kind="on record",
+        style=f"{style_of('page.css')}\n{_pairing(len(reading.attributions))}",
+        skip='<a class="skip" href="#said">Skip to who said what</a>',
+        article="".join(_article(sheet)),
+        aside=_aside(sheet),
+        footer=facts_of(reading, sheet.told.counts),
+    )
+
+
+def _aside(sheet: _Page) -> str:
+    return f"""<aside id="said" aria-labelledby="said-title">
 {_changed(sheet)}
 <h2 id="said-title">Who said what</h2>
 {_legend()}
 {_list(sheet)}
 {_opinions(sheet)}
 {_when(sheet)}
-</aside>
-</div>
-<footer>
-{_footer(sheet)}
-</footer>
-</body>
-</html>
-"""
+</aside>"""
 
 
 def _page(reading: Reading, name: str | None) -> _Page:
@@ -123,15 +100,11 @@ def _article(sheet: _Page) -> Iterator[str]:
     for segment in segments(sheet.text, sheet.marks, {*opens, *closes, *sheet.anchors}):
         start, end = segment.span
         if start in opens:
-            yield _open_paragraph(opens[start].of(sheet.text))
+            yield open_paragraph(opens[start].of(sheet.text))
         yield from (_number(sheet, index) for index in sheet.anchors.get(start, ()))
         yield _marked(sheet, segment)
         if end in closes:
             yield "</p>"
-
-
-def _open_paragraph(paragraph: str) -> str:
-    return "<p>" if is_hard_wrapped(paragraph) else '<p class="lines">'
 
 
 def _number(sheet: _Page, index: int) -> str:
@@ -147,7 +120,7 @@ def _marked(sheet: _Page, segment: Segment) -> str:
     marks = sorted(segment.marks, key=lambda mark: mark.span.start - mark.span.end)
     said = [mark for mark in marks if mark.role not in (Role.TIME, Role.EVENT)]
     title = "\n".join(_told(sheet, mark) for mark in said)
-    markup = _escaped(segment.span.of(sheet.text))
+    markup = escaped(segment.span.of(sheet.text))
     for mark in reversed(marks):
         if mark.role is Role.TIME and mark.index is not None:
             markup = _time(sheet, mark.index, mark.span.start == segment.span.start, title, markup)
@@ -232,37 +205,6 @@ def _pairing(count: int) -> str:
     )
 
 
-def _credit(sheet: _Page) -> str:
-    credit = " · ".join(map(escape, sheet.told.credit))
-    return f'<p class="credit">{credit}{_address(sheet.reading.document.url)}</p>'
-
-
-def _address(url: str | None) -> str:
-    """A link back to where the document came from; other schemes than those of the web get no link."""
-    if not url:
-        return ""
-    shown = escape(one_line(url))
-    try:
-        parts = urlsplit(url)
-    except ValueError:
-        return f" · {shown}"
-    if parts.scheme not in {"http", "https"} or not parts.netloc:
-        return f" · {shown}"
-    return f' · <a href="{shown}" rel="noreferrer noopener">{escape(one_line(parts.netloc))}</a>'
-
-
-def _warnings(sheet: _Page) -> str:
-    told = _bullets(sheet.told.warnings)
-    if sheet.told.reasons:
-        told = f"<p>The date is inferred from this:</p>{_bullets(sheet.told.reasons)}{told}"
-    return f'<section class="warnings" aria-label="Warnings">{told}</section>' if told else ""
-
-
-def _bullets(lines: Iterable[str]) -> str:
-    items = "".join(f"<li>{escape(line)}</li>" for line in lines)
-    return f"<ul>{items}</ul>" if items else ""
-
-
 def _legend() -> str:
     terms = "".join(
         f'<div><dt><span class="{look}">{term}</span></dt><dd>{escape(what)}</dd></div>' for look, term, what in _LEGEND
@@ -325,18 +267,3 @@ def _entry(sheet: _Page, item: Item) -> str:
         f'<li id="l{number}" value="{number}" title="confidence {confidence:.0%}">'
         f'<a href="#a{number}">{escape(item.content) or "(empty)"}</a> <small>{" · ".join(notes)}{doubt}</small></li>'
     )
-
-
-def _footer(sheet: _Page) -> str:
-    document, model = sheet.reading.document, sheet.reading.model
-    facts = [escape(sheet.told.counts) + "."]
-    facts.append(f"Read by onrecord with the model {escape(one_line(model.name))} {escape(one_line(model.version))}.")
-    if document.retrieved_at:
-        facts.append(f"Retrieved {escape(one_line(document.retrieved_at))}.")
-    facts.append(f"SHA-256 of the bytes received: <code>{escape(one_line(document.sha256))}</code>")
-    return "\n".join(f"<p>{fact}</p>" for fact in facts)
-
-
-def _escaped(characters: str) -> str:
-    # A parser would turn a bare carriage return into a line feed, and the text would no longer be the same.
-    return escape(characters).replace("\r", "&#13;")
