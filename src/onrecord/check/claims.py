@@ -11,7 +11,7 @@ from onrecord.check.events import MADE_BY as EVENT
 from onrecord.check.events import find_in_events
 from onrecord.check.finding import Found, Scene, find_by_patterns, scene_of
 from onrecord.check.loose import MADE_BY as LOOSE
-from onrecord.check.loose import find_loosely
+from onrecord.check.loose import find_loosely, supersedes
 from onrecord.check.offices import find_titles_beside_names
 from onrecord.check.rules.agreements import judge_date, judge_party
 from onrecord.check.rules.bodies import judge_count, judge_membership, judge_step
@@ -58,10 +58,16 @@ def find_claims(scene: Scene) -> list[Found]:
     ]
     kept = sorted_out(found)
     for one in (*find_loosely(scene, kept), *find_in_events(scene)):
-        if not any(other.kind is one.kind and other.span.overlaps(one.span) for other in kept):
-            kept.append(one)
+        rivals = [other for other in kept if other.kind is one.kind and other.span.overlaps(one.span)]
+        if not rivals or all(supersedes(one, other) or _beside(one, other) for other in rivals):
+            kept = [other for other in kept if other not in rivals or not supersedes(one, other)] + [one]
     kept = [one for one in kept if not _is_part(one, kept)]
     return sorted(kept, key=lambda one: (one.span, one.kind.value, one.made_by))
+
+
+def _beside(one: Found, other: Found) -> bool:
+    """Whether two claims of a kind stand in the same words and are two: that an election was held, and who won it."""
+    return one.kind is ClaimKind.ELECTION and "held" in (one.query.relation, other.query.relation) and one.query.relation != other.query.relation
 
 
 def sorted_out(found: Sequence[Found]) -> list[Found]:

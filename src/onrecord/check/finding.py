@@ -12,16 +12,17 @@ from onrecord.check.cues import cue
 from onrecord.check.lines import Line, Token, lines_of
 from onrecord.check.moods import Mood, mood_of
 from onrecord.check.patterns import Pattern, patterns
-from onrecord.check.times import date_for, places_for
+from onrecord.check.times import date_for, places_for, sole_date
 from onrecord.reference import Summit, reference
 from onrecord.schema import ClaimKind, Query, Reading, Span
 from onrecord.text.tables import word_groups
 
 _BODIES = ("org:nato", "org:eu")
-PART_OF = {"org:european-council": "org:eu", "org:european-commission": "org:eu", "org:european-parliament": "org:eu"}
+PART_OF = {"org:north-atlantic-council": "org:nato", "org:european-council": "org:eu", "org:european-commission": "org:eu", "org:european-parliament": "org:eu"}
 _OBLIQUE = word_groups("onrecord.check", "words")["oblique"]
 _HEADS = cue("finding", "heads")
 _NEEDS_BODY = {ClaimKind.MEMBERSHIP, ClaimKind.ACCESSION_STEP, ClaimKind.COUNT}
+_THEN = cue("finding", "then")
 _FEWEST, _MOST = 6, 60  # members of the bodies whose members are counted
 _REACH = 12  # tokens between a subject and what is said of it, within one clause
 
@@ -129,7 +130,9 @@ def _found(scene: Scene, line: Line, pattern: Pattern, match: re.Match[str]) -> 
         when, until, dates = None, None, []
     if pattern.dated and when is None and (place is None or pattern.kind is not ClaimKind.AGREEMENT_DATE):
         return None
-    what = _what(scene, line, pattern, groups, start, end, who)
+    if when is None and pattern.relation in ("joiners", "joined", "takes", "leaves") and _THEN.search(line.text) and (only := sole_date(line)):
+        when, dates = str(only.value).partition("/")[0], [only]
+    what = _what(scene, line, pattern, groups, start, end)
     near = [token for token in who if _near(line, token, start)]
     tokens = [*line.tokens[start:end], *near, *dates, *(spots if pattern.kind is ClaimKind.AGREEMENT_DATE else ())]
     lead = lead_of(line, dates)
@@ -242,9 +245,7 @@ def _noun(match: re.Match[str], pattern: Pattern) -> str | None:
     return str(nouns[-1]).removeprefix("<O> ") if nouns else None
 
 
-def _what(
-    scene: Scene, line: Line, pattern: Pattern, groups: dict[str, tuple[Token, ...]], start: int, end: int, who: Sequence[Token]
-) -> str | None:
+def _what(scene: Scene, line: Line, pattern: Pattern, groups: dict[str, tuple[Token, ...]], start: int, end: int) -> str | None:
     """What the claim is about: the group of the pattern, else the nearest sign of its sort in the line."""
     if (
         any("agreement:north-atlantic-treaty-1949" in token.ids for token in groups.get("what", ()))

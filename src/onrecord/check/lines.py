@@ -48,7 +48,7 @@ _FIGURE = re.compile(r"\d+(?:,\d{3})*(?:\.\d+)?")
 
 @dataclass(frozen=True, slots=True)
 class Token:
-    """One word, mark or sign. `sort` is the letter of a sign, "" for words; `ids` whom it stands for; `value` a date, a number."""
+    """One word, mark or sign. `sort` is the letter of a sign, "" for words; `ids` whom it stands for; `value` a date, number."""
 
     text: str
     span: Span
@@ -332,6 +332,8 @@ def _words(text: str, start: int, end: int) -> Iterator[Token]:
                 at += 1
             continue
         at += 1
+        if word in "-‑" and at < len(words) and (words[at][0] == "cent" or words[at - 2 : at - 1] and words[at - 2][0] == "per"):
+            continue  # "per-cent"
         if word == "the" and (counted := _number(words, at) if at < len(words) else None) and counted[0].sort == "N":
             yield Token(word, span)  # "the 30 allies" are all of them
         elif word == "both" and at < len(words) and words[at][0] in ("countries", "nations", "states", "governments"):

@@ -1,17 +1,20 @@
 """Claims told in words that no pattern knows: by the signs that stand in a line together with a word that says what they do.
 
-Asked only for kinds of which the patterns find nothing in a line, and only where nothing in the line wishes, doubts or plans.
+Asked only for what the patterns do not find in a line, and only where all of it stands close together and nothing around it wishes,
+doubts or plans.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Any
 
 from onrecord.check.cues import cue
 from onrecord.check.finding import Found, Scene, change_of, lead_of, nearest_office
 from onrecord.check.lines import Line, Token, is_place
-from onrecord.check.moods import DENIED, FUTURE, WISHED
+from onrecord.check.moods import DENIED, FUTURE, WISHED, is_disputed
 from onrecord.check.summits import year_of
 from onrecord.check.times import date_for, places_for, sole_date
 from onrecord.reference import reference
@@ -20,16 +23,20 @@ from onrecord.schema import ClaimKind, Query, Span
 MADE_BY = "rule:loose"
 _WIDEST = 18  # tokens from the first to the last of what makes a claim
 _NEAR = 8  # tokens between a participant and the word for what it does
-_Finder = Callable[[Scene, Line], Iterator[tuple[ClaimKind, Query, Sequence[Token]]]]
+_SHORT = 22  # tokens of a headline or an entry of a list, in which a colon stands for a verb
+_BEFORE = 3  # tokens before a claim that bear on it
+_DENIED = cue("loose", "denied")
 _SIGN = cue("loose", "sign")
 _PARTY = cue("loose", "party")
 _STATES = cue("loose", "states")
 _MET = cue("loose", "met")
 _HOST = cue("loose", "host")
 _MEMBER = cue("loose", "member")
+_OUTSIDE = cue("loose", "outside")
 _FOUNDER = cue("loose", "founder")
 _STEPS = cue("loose", "steps")
 _JOINED = cue("loose", "joined")
+_COUNTED = cue("loose", "counted")
 _WON = cue("loose", "won")
 _VOTE = cue("loose", "vote")
 _AGAINST = cue("loose", "against")
@@ -39,32 +46,71 @@ _AS = cue("loose", "as")
 _TAKES = cue("loose", "takes")
 _LEAVES = cue("loose", "leaves")
 _IN_PASSING = cue("loose", "in_passing")
-_SINCE = re.compile(r"(?<!\S)since <D>")
 _FORMER = cue("loose", "former")
 _NOT_NOW = cue("loose", "not_now")
+_ACCESSION = cue("loose", "accession")
+_NOT_MEMBERS = re.compile(
+    r"(?<!\S)(?:percent|per|%|billion|million|\$|spen\w+|targets?|guideline|benchmark|gdp|summit|headquarters|exercise|budget)(?!\S)"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Draft:
+    """What makes a claim: its kind and relation, the fields of its query, and the tokens that tell it."""
+
+    kind: ClaimKind
+    relation: str
+    tokens: Sequence[Token]
+    fields: dict[str, Any] = field(default_factory=dict)
 
 
 def find_loosely(scene: Scene, found: Sequence[Found]) -> Iterator[Found]:
-    """For each line the kinds of claim of which nothing is found in it yet."""
-    told = {(one.line, one.kind) for one in found}
+    """What the lines tell beside what is found in them already."""
     for line in scene.lines:
-        if _NOT_NOW.search(line.text) or WISHED.search(line.text) or not any(token.sort for token in line.tokens):
-            continue
+        told = [one for one in found if one.line == line.number]
         for finder in _FINDERS:
-            for kind, query, tokens in finder(scene, line):
-                if (line.number, kind) not in told and _compact(line, tokens):
-                    yield Found(kind, _hull(tokens), query, line.number, MADE_BY)
+            for draft in finder(scene, line):
+                one = _found(scene, line, draft)
+                if one and not any(_tells(other, one) for other in told):
+                    yield one
 
 
-def _compact(line: Line, tokens: Sequence[Token]) -> bool:
-    """Whether what makes a claim stands so near together that it is one statement."""
-    indices = [index for index, token in enumerate(line.tokens) if any(token is one for one in tokens)]
-    between = line.tokens[min(indices) : max(indices)]
-    return max(indices) - min(indices) <= _WIDEST and not any(token.text in (";", ":") for token in between)
+def _tells(other: Found, one: Found) -> bool:
+    """Whether a claim that is found already tells what another would: of a summit also its host, of an election also who won."""
+    if other.kind is not one.kind:
+        return False
+    a, b = one.query, other.query
+    if one.kind is ClaimKind.SUMMIT:
+        return a.relation == b.relation and (b.place is not None or a.place is None) and (b.when is not None or a.when is None)
+    if one.kind is ClaimKind.ELECTION:
+        return a.relation == b.relation or b.relation != "held"
+    if one.kind is ClaimKind.AGREEMENT_DATE:
+        return (b.place is not None or a.place is None) and (b.when is not None or a.when is None)
+    return True
 
 
-def _hull(tokens: Sequence[Token]) -> Span:
-    return Span(min(token.span.start for token in tokens), max(token.span.end for token in tokens))
+def supersedes(one: Found, other: Found) -> bool:
+    """Whether a claim of this kind stands for one that the patterns found in the same words and told less."""
+    if one.kind is not other.kind or one.made_by != MADE_BY or other.made_by == MADE_BY:
+        return False
+    return one.kind in (ClaimKind.SUMMIT, ClaimKind.AGREEMENT_DATE)
+
+
+def _found(scene: Scene, line: Line, draft: _Draft) -> Found | None:
+    """The claim of a draft, if its words stand together and assert or deny it."""
+    indices = [index for index, token in enumerate(line.tokens) if any(token is one for one in draft.tokens)]
+    first, last = min(indices), max(indices)
+    marks = (";",) if len(line.tokens) <= _SHORT else (";", ":")
+    if last - first > _WIDEST or any(token.text in marks for token in line.tokens[first:last]):
+        return None
+    inside = " ".join(token.shown for token in line.tokens[first : last + 1])
+    around = f"{' '.join(token.shown for token in line.tokens[max(0, first - _BEFORE) : first])} {inside}"
+    if _NOT_NOW.search(around) or WISHED.search(around):
+        return None
+    denied = bool(DENIED.search(around) or _DENIED.search(around)) is not is_disputed(line)
+    values = {"negated": denied, "future": bool(FUTURE.search(inside)), **draft.fields}
+    span = Span(min(token.span.start for token in draft.tokens), max(token.span.end for token in draft.tokens))
+    return Found(draft.kind, span, Query(relation=draft.relation, at=scene.at, **values), line.number, MADE_BY)
 
 
 def _of(line: Line, sorts: str) -> list[Token]:
@@ -76,242 +122,272 @@ def _words(line: Line, pattern: re.Pattern[str]) -> list[Token]:
     return [token for match in pattern.finditer(line.text) for token in line.part(*match.span())]
 
 
-def _query(scene: Scene, line: Line, relation: str, **fields: object) -> Query:
-    values = {"negated": bool(DENIED.search(line.text)), "future": bool(FUTURE.search(line.text)), **fields}
-    return Query(relation=relation, at=scene.at, **values)  # type: ignore[arg-type]
+def _ids(tokens: Sequence[Token]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(id_ for token in tokens for id_ in token.ids))
 
 
-def _date(line: Line, tokens: Sequence[Token]) -> tuple[str | None, str | None, list[Token]]:
+def _day(token: Token | None) -> dict[str, Any]:
+    """The fields of a date."""
+    if token is None:
+        return {}
+    first, _, last = str(token.value).partition("/")
+    return {"when": first, "until": last or None}
+
+
+def _date(line: Line, tokens: Sequence[Token]) -> tuple[dict[str, Any], list[Token]]:
     """The date nearest to some words, else the only one of the line."""
     indices = [index for index, token in enumerate(line.tokens) if any(token is one for one in tokens)]
     when, until, dates = date_for(line, min(indices), max(indices) + 1, {})
     if when is None and (only := sole_date(line)):
-        return str(only.value).partition("/")[0], str(only.value).partition("/")[2] or None, [only]
-    return when, until, dates
+        return _day(only), [only]
+    return ({"when": when, "until": until} if when else {}), dates
 
 
 def _place(line: Line) -> tuple[str | None, list[Token]]:
+    """The place of a line: a city or summit that the tables know, else a name behind a preposition."""
     place, spots = places_for(line, 0, len(line.tokens))
     if (place is None or place.startswith("body:")) and (found := [token for token in line.tokens if is_place(token)]):
         return f"place:{found[0].spelled or found[0].text}", found[:1]
     return (None, []) if place and place.startswith("body:") else (place, spots)
 
 
-def _agreements(scene: Scene, line: Line) -> Iterator[tuple[ClaimKind, Query, Sequence[Token]]]:
+def _agreements(_scene: Scene, line: Line) -> Iterator[_Draft]:
     agreements = [token for token in _of(line, "G") if len(token.ids) == 1]
-    if not agreements:
+    if not agreements or re.search(r"(?<!\S)protocols?(?!\S)", line.text):
         return
     what = agreements[0]
-    cues = _words(line, _SIGN)
-    if cues:
-        when, until, dates = _date(line, [what, *cues])
+    if signed := _words(line, _SIGN):
+        dated, dates = _date(line, [what, *signed[:1]])
         place, spots = _place(line)
-        if when or place:
-            query = _query(scene, line, "made", what=what.ids[0], when=when, until=until, place=place)
-            yield ClaimKind.AGREEMENT_DATE, query, [what, *cues, *dates, *spots]
-    cues = _words(line, _PARTY)
-    if not cues:
+        if dated or place:
+            fields = {"what": what.ids[0], "place": place, **dated, "negated": False}
+            yield _Draft(ClaimKind.AGREEMENT_DATE, "made", [what, *signed[:1], *dates, *spots], fields)
+    if _PARTY.search(line.text):
+        yield from _parties(line, what)
+
+
+def _parties(line: Line, what: Token) -> Iterator[_Draft]:
+    """How many or who signed: a number beside a word for states, or countries beside a word for signing."""
+    numbers = [token for token in _of(line, "N") if isinstance(token.value, float)]
+    states = [token for token in line.tokens if _STATES.fullmatch(token.text)]
+    if len(numbers) == 1 and states:
+        word = states[0].text if states[0].text != "leaders" else "countries"
+        fields = {"what": what.ids[0], "number": int(float(numbers[0].value or 0)), "degree": word, "negated": False}
+        yield _Draft(ClaimKind.AGREEMENT_PARTY, "count", [what, numbers[0], states[0]], fields)
         return
-    for index, token in enumerate(line.tokens):
-        behind = line.tokens[index + 1 : index + 4]
-        if token.sort == "N" and any(_STATES.fullmatch(one.text) for one in behind) and isinstance(token.value, float):
-            word = next(one.text for one in behind if _STATES.fullmatch(one.text))
-            query = _query(scene, line, "count", what=what.ids[0], number=int(token.value), degree=word)
-            yield ClaimKind.AGREEMENT_PARTY, query, [what, token, *cues]
-            return
-    numbers = [token for token in line.tokens if token.sort == "N"]
-    if len(numbers) == 1 and re.search(
-        r"(?<!\S)number of (?:countries|states|nations|signatories|parties|allies|governments)(?!\S)", line.text
-    ):
-        query = _query(scene, line, "count", what=what.ids[0], number=int(float(numbers[0].value or 0)), degree="countries")
-        yield ClaimKind.AGREEMENT_PARTY, query, [what, numbers[0], *cues]
-        return
-    signed = [
-        i for i, token in enumerate(line.tokens) if re.fullmatch(r"sign\w*|part(?:y|ies)|endors\w+|names?|joined", token.text)
-    ]
+    signed = [i for i, token in enumerate(line.tokens) if _PARTY.fullmatch(token.text)]
     who = [
-        token
+        (i, token)
         for i, token in enumerate(line.tokens)
         if token.sort == "C" and not is_place(token) and any(abs(i - at) <= _NEAR for at in signed)
     ]
-    if who and re.search(r"(?<!\S)(?:sign\w*|part(?:y|ies)|endors\w+|names?|joined)(?!\S)", line.text):
-        ids = tuple(dict.fromkeys(id_ for token in who for id_ in token.ids))
-        yield ClaimKind.AGREEMENT_PARTY, _query(scene, line, "signed", what=what.ids[0], who=ids), [what, *who, *cues]
+    if who:
+        nearest = min(signed, key=lambda at: abs(at - who[0][0]))
+        tokens = [what, *(token for _, token in who), line.tokens[nearest]]
+        missing = [token for token in line.tokens if re.fullmatch(r"missing|absent|unsigned|without|no|outside|aloof", token.text)]
+        yield _Draft(ClaimKind.AGREEMENT_PARTY, "signed", [*tokens, *missing], {"what": what.ids[0], "who": _ids([t for _, t in who])})
 
 
-def _summits(scene: Scene, line: Line) -> Iterator[tuple[ClaimKind, Query, Sequence[Token]]]:
-    cues = _words(line, _MET)
+def _summits(scene: Scene, line: Line) -> Iterator[_Draft]:
+    met = _words(line, _MET)
     bodies = [token for token in _of(line, "O") if token.text != "brussels"]
     summits = _of(line, "S")
-    if summits and not bodies and (row := reference().entities.get(summits[0].ids[0])):
-        body: str | None = str(getattr(row, "body", ""))
-    else:
-        body = bodies[0].ids[0] if bodies else scene.body if "alliance" in line.text or "allied" in line.text else None
-    if body is None or not (cues or summits) or not re.search(r"summit|leaders|heads of|<S>", line.text):
+    row = reference().entities.get(summits[0].ids[0]) if summits else None
+    body = bodies[0].ids[0] if bodies else str(getattr(row, "body", "")) or None
+    if body is None and re.search(r"(?<!\S)(?:alliance|allied|allies)(?!\S)", line.text):
+        body = scene.body
+    if not body or not (met or summits) or not re.search(r"(?<!\S)(?:summits?|leaders|heads of state|<S>)(?!\S)", line.text):
         return
     only = sole_date(line)
-    when = str(only.value).partition("/")[0] if only else year_of(line.tokens) or None
-    until = str(only.value).partition("/")[2] or None if only else None
-    tokens = [*cues, *bodies[:1], *summits[:1], *([only] if only else [])]
-    hosts = [token for token in _of(line, "CL") if not is_place(token) or token.sort == "L"]
-    if hosts and _HOST.search(line.text):
-        ids = tuple(id_ for id_ in hosts[0].ids if id_.startswith("country:"))
-        query = _query(scene, line, "host", what=body, who=ids, when=when, until=until, place=f"place:{hosts[0].spelled}")
-        yield ClaimKind.SUMMIT, query, [*tokens, hosts[0], *_words(line, _HOST)]
-        return
+    dated = _day(only) or ({"when": year_of(line.tokens)} if year_of(line.tokens) else {})
+    tokens = [*met[:1], *bodies[:1], *summits[:1], *([only] if only else [])]
     place, spots = _place(line)
+    host = _host(line)
+    if host:
+        ids = tuple(id_ for id_ in host.ids if id_.startswith("country:"))
+        fields = {"what": body, "who": ids, "place": f"place:{host.spelled or host.text}", **dated, "negated": False}
+        yield _Draft(ClaimKind.SUMMIT, "host", [*tokens, host, *_words(line, _HOST)[:1]], fields)
+        return
     if place and place.startswith("summit:"):
         place = None
-    if place or when:
-        yield ClaimKind.SUMMIT, _query(scene, line, "summit", what=body, when=when, until=until, place=place), [*tokens, *spots]
+    if (place and is_place(spots[0])) or dated:
+        yield _Draft(ClaimKind.SUMMIT, "summit", [*tokens, *spots], {"what": body, "place": place, **dated, "negated": False})
 
 
-def _members(scene: Scene, line: Line) -> Iterator[tuple[ClaimKind, Query, Sequence[Token]]]:
+def _host(line: Line) -> Token | None:
+    """Who is the host: a country beside a word that says so."""
+    hosts = [i for i, token in enumerate(line.tokens) if _HOST.fullmatch(token.text)]
+    countries = [(min(abs(i - at) for at in hosts), token) for i, token in enumerate(line.tokens) if token.sort == "C" and hosts]
+    near = [(far, token) for far, token in countries if far <= _NEAR]
+    return min(near, key=lambda pair: pair[0])[1] if near else None
+
+
+def _members(scene: Scene, line: Line) -> Iterator[_Draft]:
     bodies = [token for token in _of(line, "O") if token.ids[0] in ("org:nato", "org:eu") and token.text != "brussels"]
+    if not bodies and re.search(r"(?<!\S)(?:alliance)(?!\S)", line.text) and scene.body == "org:nato":
+        body, at = "org:nato", [token for token in line.tokens if token.text == "alliance"][:1]
+    elif bodies:
+        body, at = bodies[0].ids[0], bodies[:1]
+    else:
+        return
     cues = _words(line, _MEMBER)
-    if not bodies or not cues or _STEPS.search(line.text) or _of(line, "GP"):
+    if not cues or _STEPS.search(line.text) or _NOT_MEMBERS.search(line.text) or _of(line, "GP"):
         return
-    body, who = bodies[0], [token for token in _of(line, "C") if not token.pronoun]
-    if re.search(
-        r"(?<!\S)(?:percent|per|%|billion|million|\$|spen\w+|targets?|guideline|gdp|summit|headquarters)(?!\S)", line.text
-    ):
+    yield from _counts(line, body, at, cues)
+    who = [token for token in _of(line, "C") if not token.pronoun]
+    if len(who) != 1 or len({token.ids for token in bodies}) > 1:
         return
-    numbers = [
-        token
-        for i, token in enumerate(line.tokens)
-        if token.sort == "N" and any(_STATES.fullmatch(one.text) for one in line.tokens[i + 1 : i + 5])
-    ]
-    if len(numbers) == 1:
-        relation = "joiners" if _JOINED.search(line.text) and sole_date(line) else "members"
-        when = str(sole_date(line).value) if relation == "joiners" and sole_date(line) else None  # type: ignore[union-attr]
-        if not who or relation == "members":
-            query = _query(scene, line, relation, what=body.ids[0], number=int(float(numbers[0].value or 0)), when=when)
-            yield ClaimKind.COUNT, query, [body, numbers[0], *cues]
-    if len(who) != 1 or len(bodies) != 1:
-        return
-    ids = tuple(dict.fromkeys(id_ for token in who[:1] for id_ in token.ids))
-    negated = bool(DENIED.search(line.text) or re.search(r"(?<!\S)(?:outside|non|except)(?!\S)", line.text))
-    if _FOUNDER.search(line.text):
-        yield (
-            ClaimKind.MEMBERSHIP,
-            _query(scene, line, "founder", what=body.ids[0], who=ids, negated=negated),
-            [body, *who[:1], *cues],
-        )
+    outside = _words(line, _OUTSIDE)
+    denied = {"negated": True} if outside else {}
+    tokens = [*at, *who, *outside]
+    if founder := _words(line, _FOUNDER):
+        yield _Draft(ClaimKind.MEMBERSHIP, "founder", [*tokens, *founder[:1]], {"what": body, "who": who[0].ids, **denied})
         return
     only = sole_date(line)
-    when = str(only.value).partition("/")[0] if only else None
-    relation = "joined" if when and _JOINED.search(line.text) else "member"
-    yield (
-        ClaimKind.MEMBERSHIP,
-        _query(scene, line, relation, what=body.ids[0], who=ids, when=when, negated=negated),
-        [body, *who[:1], *cues, *([only] if only else [])],
-    )
+    joined = _words(line, _JOINED)
+    relation = "joined" if only and joined else "member"
+    when = _day(only) if only else {}
+    fields = {"what": body, "who": who[0].ids, **when, **denied}
+    yield _Draft(ClaimKind.MEMBERSHIP, relation, [*tokens, *(joined or cues)[:1], *([only] if only else [])], fields)
 
 
-def _elections(scene: Scene, line: Line) -> Iterator[tuple[ClaimKind, Query, Sequence[Token]]]:
-    votes = _words(line, _VOTE) + [token for token in line.tokens if token.text == "white house"]
+def _counts(line: Line, body: str, at: Sequence[Token], cues: Sequence[Token]) -> Iterator[_Draft]:
+    """How many members, or how many came in at once: one number beside a word for states."""
+    numbers = [token for token in _of(line, "N") if isinstance(token.value, float)]
+    states = [token for token in line.tokens if _STATES.fullmatch(token.text) or token.text in ("newcomers", "member")]
+    if len(numbers) != 1 or not states or _FOUNDER.search(line.text):
+        return
+    only = sole_date(line)
+    number = int(float(numbers[0].value or 0))
+    joined = _words(line, _JOINED)
+    if joined and only and not _COUNTED.search(line.text):
+        fields = {"what": body, "number": number, **_day(only), "negated": False}
+        yield _Draft(ClaimKind.COUNT, "joiners", [*at, numbers[0], states[0], joined[0], only], fields)
+    elif _COUNTED.search(line.text) and number > _FEWEST:
+        fields = {"what": body, "number": number, "negated": False}
+        yield _Draft(ClaimKind.COUNT, "members", [*at, numbers[0], *cues[:1]], fields)
+
+
+_FEWEST = 5  # no body whose members are counted has so few
+
+
+def _elections(_scene: Scene, line: Line) -> Iterator[_Draft]:
     people = [token for token in _of(line, "P") if not token.pronoun]
     only = sole_date(line)
-    when = str(only.value).partition("/")[0] if only else None
-    until = str(only.value).partition("/")[2] or None if only else None
+    when = _day(only)
+    house = [token for token in line.tokens if token.text == "white house"]
     lands = [token.ids[0] for token in _of(line, "CA") if len(token.ids) == 1 and token.ids[0].startswith("country:")]
     lands += [token.ids[1] for token in _of(line, "F") if len(token.ids) > 1 and token.ids[1].startswith("country:")]
-    country = lands[0] if lands else "country:USA" if any(token.text == "white house" for token in line.tokens) else None
-    ids = tuple(dict.fromkeys(id_ for token in people for id_ in token.ids))
-    if votes and len(ids) >= 2 and _AGAINST.search(line.text) and (when or country) and not _words(line, _WON):
-        query = _query(scene, line, "candidates", what=country, who=ids, when=when, until=until)
-        yield ClaimKind.ELECTION, query, [*people, *([only] if only else [])]
+    country = lands[0] if lands else "country:USA" if house else None
+    votes, days = [*_words(line, _VOTE), *house], [only] if only else []
+    won = _words(line, _WON)
+    if votes and len(_ids(people)) >= 2 and _AGAINST.search(line.text) and (when or country) and not won:
+        fields = {"what": country, "who": _ids(people), **when, "negated": False}
+        yield _Draft(ClaimKind.ELECTION, "candidates", [*people, *votes[:1], *days], fields)
     elif _PRIMARY.search(line.text):
         return
-    elif (
-        people
-        and re.search(r"(?<!\S)(?:elections?|vote|race|ballot|run - off|runoff|polls|contest)(?!\S)", line.text)
-        and _WON.search(line.text)
-        and when
-    ):
-        query = _query(scene, line, "won", what=country, who=ids[:1], by=ids[1:], when=when, until=until)
-        yield ClaimKind.ELECTION, query, [*people, *_words(line, _WON), *([only] if only else [])]
+    elif people and won and when and votes and (kind := _KIND.search(line.text) or _is_candidate(people[0])):
+        nearest = _nearest(line, people, won)
+        fields = {"what": country, "who": nearest.ids[:1], **when}
+        yield _Draft(ClaimKind.ELECTION, "won", [nearest, won[0], votes[0], *days], fields)
     elif (kind := _KIND.search(line.text)) and lands and when and not people:
-        query = _query(scene, line, "held", what=None, who=(lands[0],), when=when, until=until, degree=kind["kind"])
-        yield (
-            ClaimKind.ELECTION,
-            query,
-            [*_words(line, _KIND), *[t for t in _of(line, "CA") if lands[0] in t.ids][:1], *([only] if only else [])],
-        )
+        land = next(token for token in _of(line, "CAF") if lands[0] in token.ids)
+        fields = {"who": (lands[0],), **when, "degree": kind["kind"], "negated": False}
+        yield _Draft(ClaimKind.ELECTION, "held", [*_words(line, _KIND), land, *days], fields)
 
 
-def _offices(scene: Scene, line: Line) -> Iterator[tuple[ClaimKind, Query, Sequence[Token]]]:
+def _is_candidate(person: Token) -> bool:
+    return any(person.ids[0] in row.candidates or person.ids[0] == row.winner for row in reference().elections)
+
+
+def _nearest(line: Line, tokens: Sequence[Token], to: Sequence[Token]) -> Token:
+    """The token that stands nearest to some words."""
+    places = [index for index, token in enumerate(line.tokens) if any(token is one for one in to)]
+    indices = [(index, token) for index, token in enumerate(line.tokens) if any(token is one for one in tokens)]
+    return min(indices, key=lambda pair: min(abs(pair[0] - at) for at in places))[1]
+
+
+def _offices(_scene: Scene, line: Line) -> Iterator[_Draft]:
     offices, people = _of(line, "F"), [token for token in _of(line, "P") if not token.pronoun]
     if len(offices) != 1 or len(people) != 1 or len(people[0].ids) != 1:
         return
     office, person = offices[0], people[0]
     indices = [index for index, token in enumerate(line.tokens) if token is office or token is person]
-    when, until, dates = _date(line, [office, person])
-    tokens = [office, person, *dates]
+    what = nearest_office(line, min(indices), max(indices) + 1)
+    dates = _of(line, "D")
     if office.ids[0].startswith("words:") or _IN_PASSING.search(line.text):
         return
-    if when is None and not _FORMER.search(line.text):
+    base = {"who": person.ids, "what": what, "negated": False}
+    if former := _words(line, _FORMER):
+        if not dates:
+            yield _Draft(ClaimKind.OFFICE, "holds", [office, person, *former[:1]], {**base, "degree": "former"})
         return
-    lead = lead_of(line, dates)
-    what = nearest_office(line, min(indices), max(indices) + 1)
-    if when is None:
-        yield ClaimKind.OFFICE, _query(scene, line, "holds", who=person.ids, what=what, degree="former"), tokens
-    elif until or lead:
-        yield (
-            ClaimKind.OFFICE,
-            _query(scene, line, "held", who=person.ids, what=what, when=when, until=until, degree=lead),
-            tokens,
-        )
-    elif _TAKES.search(line.text) or _LEAVES.search(line.text):
-        relation = "leaves" if _LEAVES.search(line.text) and not _TAKES.search(line.text) else "takes"
-        cue = _words(line, _TAKES if relation == "takes" else _LEAVES)
-        degree = change_of(line.text, relation)
-        yield (
-            ClaimKind.OFFICE,
-            _query(scene, line, relation, who=person.ids, what=what, when=when, degree=degree),
-            [*tokens, *cue],
-        )
-    elif _AS.search(line.text):
-        yield ClaimKind.OFFICE, _query(scene, line, "held", who=person.ids, what=what, when=when), tokens
+    dated, found = _date(line, [office, person])
+    until = [token for token in dates if not any(token is one for one in found)]
+    if not dated or (len(dates) > 2) or (len(dates) == 2 and not dated.get("until")):
+        if len(dates) == 2 and not any("/" in str(token.value) for token in dates):
+            pair = {"when": str(dates[0].value), "until": str(dates[1].value)}
+            yield _Draft(ClaimKind.OFFICE, "held", [office, person, *dates], {**base, **pair})
+        return
+    tokens = [office, person, *found, *(until if dated.get("until") else [])]
+    lead = lead_of(line, found)
+    takes, leaves = _words(line, _TAKES), _words(line, _LEAVES)
+    if dated.get("until") or lead:
+        yield _Draft(ClaimKind.OFFICE, "held", tokens, {**base, **dated, "degree": lead})
+    elif bool(takes) is not bool(leaves):
+        relation = "takes" if takes else "leaves"
+        fields = {**base, **dated, "degree": change_of(line.text, relation)}
+        yield _Draft(ClaimKind.OFFICE, relation, [*tokens, *(takes or leaves)[:1]], fields)
+    elif not takes and (held := _words(line, _AS)):
+        yield _Draft(ClaimKind.OFFICE, "held", [*tokens, held[0]], {**base, **dated})
 
 
-def _steps(scene: Scene, line: Line) -> Iterator[tuple[ClaimKind, Query, Sequence[Token]]]:
-    who = _of(line, "CA")
-    if not who or not re.search(r"<O>|alliance|accession|member|join", line.text):
+def _steps(scene: Scene, line: Line) -> Iterator[_Draft]:
+    if not re.search(r"(?<!\S)(?:<O>|alliance|accession|membership|member|join|protocols?)(?!\S)", line.text):
         return
-    body = scene.body_near(line, 0, len(line.tokens))
     place, spots = places_for(line, 0, len(line.tokens))
     if place is None and (found := re.search(r"(?<!\S)(?:(?P<a><L>|<C>) summit|summit in (?P<b><L>|<C>))(?!\S)", line.text)):
         spots = list(line.part(*found.span("a" if found["a"] else "b")))
         place = f"place:{spots[0].spelled}"
-        who = [token for token in who if token is not spots[0]] or who
-    ids = tuple(dict.fromkeys(id_ for token in who for id_ in token.ids))
+    place = None if place and place.startswith("body:") else place
+    who = [token for token in _of(line, "CA") if not any(token is spot for spot in spots)]
+    if not who:
+        return
     only = sole_date(line)
-    when = str(only.value).partition("/")[0] if only else None
     tokens = [*spots, *([only] if only else [])]
-    if re.search(r"(?<!\S)(?:accession|membership|entry) protocols?|protocols? (?:on|of|for)(?!\S)", line.text) and re.search(
-        r"(?<!\S)(?:sign\w*|inked|signature\w*)(?!\S)", line.text
-    ):
-        yield (
-            ClaimKind.ACCESSION_STEP,
-            _query(scene, line, "protocol_signed", what=body, who=ids, when=when),
-            [*who, *tokens, *_words(line, _SIGN)],
-        )
-    elif ratified := _words(line, re.compile(r"(?<!\S)(?:ratif\w+|approv\w+|instruments?)(?!\S)")):
-        if len(who) >= 2 and re.search(
-            r"(?<!\S)(?:accession|membership|bid|entry|joining|admission|application|protocol)(?!\S)", line.text
-        ):
-            first, second = who[0], who[1]
-            query = _query(scene, line, "ratified", what=body, who=second.ids, by=first.ids, when=when)
-            yield ClaimKind.ACCESSION_STEP, query, [first, second, *ratified, *tokens]
-    elif invited := _words(line, re.compile(r"(?<!\S)invit\w+(?!\S)")):
-        yield (
-            ClaimKind.ACCESSION_STEP,
-            _query(scene, line, "invited", what=body, who=ids, when=when, place=place),
-            [*who, *invited, *tokens],
-        )
-    elif applied := _words(line, re.compile(r"(?<!\S)appl(?:ied|ication\w*|ying)(?!\S)")):
-        yield ClaimKind.ACCESSION_STEP, _query(scene, line, "applied", what=body, who=ids, when=when), [*who, *applied, *tokens]
+    base = {"what": scene.body_near(line, 0, len(line.tokens)), **_day(only)}
+    if (protocol := _words(line, cue("loose", "protocol"))) and (signed := _words(line, _SIGN)):
+        fields = {**base, "who": _ids(who[:1]), "negated": False}
+        yield _Draft(ClaimKind.ACCESSION_STEP, "protocol_signed", [who[0], protocol[0], signed[0], *tokens], fields)
+    elif ratified := _words(line, cue("loose", "ratified")):
+        if pair := _ratifying(line, who, ratified):
+            fields = {**base, "who": pair[1].ids, "by": pair[0].ids}
+            yield _Draft(ClaimKind.ACCESSION_STEP, "ratified", [*pair, ratified[0], *tokens], fields)
+    elif invited := _words(line, cue("loose", "invited")):
+        missing = _words(line, _DENIED)
+        tokens = [*who[:1], *invited[:1], *missing, *tokens]
+        yield _Draft(ClaimKind.ACCESSION_STEP, "invited", tokens, {**base, "who": _ids(who[:1]), "place": place})
+    elif applied := _words(line, cue("loose", "applied")):
+        yield _Draft(ClaimKind.ACCESSION_STEP, "applied", [*who[:1], *applied[:1], *tokens], {**base, "who": _ids(who[:1])})
 
 
-_FINDERS: tuple[_Finder, ...] = (_agreements, _summits, _members, _elections, _offices, _steps)
+def _ratifying(line: Line, who: Sequence[Token], ratified: Sequence[Token]) -> tuple[Token, Token] | None:
+    """(who ratified, whose accession it was): the latter stands beside the word for accession."""
+    if len(who) < 2:
+        return None
+    accession = _words(line, _ACCESSION)
+    if not accession:
+        return None
+    second = _nearest(line, who, accession)
+    rest = [token for token in who if token is not second and not set(token.ids) & set(second.ids)]
+    return (_nearest(line, rest, ratified), second) if rest else None
+
+
+_FINDERS: tuple[Callable[[Scene, Line], Iterator[_Draft]], ...] = (
+    _agreements,
+    _summits,
+    _members,
+    _elections,
+    _offices,
+    _steps,
+)

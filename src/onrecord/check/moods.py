@@ -36,9 +36,17 @@ def mood_of(line: Line, start: int, end: int) -> Mood:
         return Mood.POSSIBLE
     if WISHED.search(lead) or re.search(r"(?<!\S)(?:would|could|may|might|should|must)(?!\S)", inside):
         return Mood.POSSIBLE
-    if DENIED.search(around):
+    if bool(DENIED.search(around)) is not is_disputed(line):
         return Mood.NEGATED
     return Mood.FUTURE if FUTURE.search(around) else Mood.ASSERTED
+
+
+_DISPUTED = cue("moods", "disputed")
+
+
+def is_disputed(line: Line) -> bool:
+    """Whether a line takes back what it tells: "the short answer is no", "it is false that"."""
+    return bool(_DISPUTED.search(line.text))
 
 
 def _lead(line: Line, start: int) -> str:
@@ -46,7 +54,7 @@ def _lead(line: Line, start: int) -> str:
     tokens = line.tokens
     first = max(0, start - _REACH)
     for index in range(start - 1, first - 1, -1):
-        if tokens[index].text in (";", ":", ",", "“", '"', "—", "–"):
+        if tokens[index].text in (";", ":", ",", "“", '"', "—", "–", "that"):
             first = index + 1
             break
     words = [token.shown for token in tokens[first:start]]

@@ -71,13 +71,14 @@ def _found(scene: Scene, line: Line, match: re.Match[str], context: str) -> Foun
     ):
         return None
     counted = _counted(line, match.start())
-    who = [] if counted else subject(line, start, "CA") or _behind(line, end)
+    who = [] if counted else _spender(line, start) or _behind(line, end)
     if not who and not counted:
         return None
     mood = mood_of(line, start, end)
     told, until, dates = date_for(line, start, end, {})
     is_target = "value" not in groups or bool(_TARGET.search(around))
-    reached, below = bool(_REACHED.search(around)), bool(_BELOW.search(around))
+    plain = re.sub(r"(?:no|not) (?:less|fewer|lower) than", "at least", around)
+    reached, below = bool(_REACHED.search(plain)), bool(_BELOW.search(plain))
     if (
         unit == "percent_of_gdp"
         and (
@@ -162,6 +163,15 @@ def _counted(line: Line, at: int) -> tuple[int, tuple[Token, ...]] | None:
 def _listed(line: Line, counted: tuple[int, tuple[Token, ...]]) -> list[Token]:
     """The states named beside their number: "four allies – the United States, ... – met the target"."""
     return [token for token in line.tokens if token.sort == "C" and len(token.ids) == counted[0] > 0][:1]
+
+
+def _spender(line: Line, start: int) -> list[Token]:
+    """Who spends; "US" before a sign for dollars is no country here."""
+    found = subject(line, start, "CA")
+    index = next((i for i, token in enumerate(line.tokens) if found and token is found[0]), None)
+    if index is not None and index + 1 < len(line.tokens) and line.tokens[index + 1].text in ("$", "dollars"):
+        found = subject(line, index, "CA")
+    return found
 
 
 def _behind(line: Line, end: int) -> list[Token]:

@@ -35,11 +35,12 @@ class Verdict(StrEnum):
 class Query:
     """What a claim asks of the record, in one shape for all kinds; `relation` says which fields count.
 
-    `who` are ids, or "name:" with the printed name where nothing is known; `what` is the id of an office, body, agreement, summit or
-    election, or "words:" with its words. `when` and `until` are ISO dates as fine as the text tells them, `at` the days on which the
-    text was written (first, last). `number` is a count or an ordinal, `value` a figure in `unit` ("percent_of_gdp",
-    "usd_billions", "percent_of_votes"), printed with so many `decimals`. `by` is who ratified, who held the office before, or who issued the figures; `place` an id
-    or a name. `degree` is a word that qualifies ("former", "outgoing", "acting", "only", "at_least").
+    `who` are ids, or "name:" with the printed name where nothing is known; `what` is the id of an office, body, agreement,
+    summit or election, or "words:" with its words. `when` and `until` are ISO dates as fine as the text tells them, `at` the days
+    on which the text was written (first, last). `number` is a count or an ordinal, `value` a figure in `unit`
+    ("percent_of_gdp", "usd_billions", "percent_of_votes"), printed with so many `decimals`. `by` is who ratified, who held the
+    office before, or when figures were published; `place` an id or a name. `degree` is a word that qualifies ("former",
+    "outgoing", "since", "at_least").
     """
 
     relation: str
@@ -90,9 +91,10 @@ class Claim:
     """One checkable claim of a text with its verdict.
 
     `claim` is the claim as a sentence of its own. `why` is the reason in a sentence; `because` are the rows and entries that
-    decide, or for what is not in the record the nearest ones. `rule` names the rule that judged, `doubtful` that only weak evidence
-    speaks. `said_by` is the index of the attribution in whose words the claim stands. `dissent` are entries of the record that tell
-    it otherwise, `repeats` that entries tell the same. `id` is the same for the same words at the same place of the same document.
+    decide, or for what is not in the record the nearest ones. `rule` names the rule that judged, `doubtful` that only weak
+    evidence speaks. `said_by` is the index of the attribution in whose words the claim stands. `support` and `dissent` are entries
+    of the record that other articles tell, `conflicts` the ids of claims of the same text that exclude it. `id` is the same for
+    the same words at the same place of the same text.
     """
 
     id: str

@@ -83,8 +83,9 @@ def _meant(query: Query, rows: Sequence[Election], *, president: bool) -> list[E
 def _within(row: Election, told: Days) -> bool:
     """Whether an election falls on told days; its rounds and the night and day of the count belong to it."""
     first, last = first_date(row.start), last_date(row.end)
-    night = timedelta(days=1 if told[0] == told[1] else 0)  # of the count
-    return first <= told[1] and told[0] <= last + night
+    if told[0] == told[1] and (last - first).days > 3:
+        return told[0] in (first, last)  # between two rounds nobody votes
+    return first <= told[1] and told[0] <= last
 
 
 def _won(query: Query, country: str, rows: Sequence[Election]) -> Judgement:

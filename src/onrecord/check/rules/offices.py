@@ -137,16 +137,16 @@ def _holds(query: Query, person: str, office: str, rows: Sequence[Occupancy], mi
         for row in mine
         if row.start and any(timedelta(0) <= first_date(row.start) - d[1] <= timedelta(days=_AHEAD) for d in moments)
     ]
-    if ahead:
+    if ahead and kept_for_life(office):
         return unknown(f"{name_of(person)} took the office only on {ahead[0].start}.", ahead)
     gone = [row for row in mine if row.end and any(first_date(row.end) <= d[0] for d in moments)]
     if gone and (query.degree != "active" or kept_for_life(office)):
         return unknown(f"{name_of(person)} had left the office on {gone[-1].end}; a title may be told of the past.", gone)
-    return _somebody_else(query, person, office, rows, mine, moments)
+    return _somebody_else(person, office, rows, mine, moments)
 
 
 def _somebody_else(
-    query: Query, person: str, office: str, rows: Sequence[Occupancy], mine: Sequence[Occupancy], moments: Sequence[Days]
+    person: str, office: str, rows: Sequence[Occupancy], mine: Sequence[Occupancy], moments: Sequence[Days]
 ) -> Judgement:
     """Nobody's row fits the person: does the seat surely belong to somebody else?"""
     days = moments[0]
@@ -237,7 +237,7 @@ def _held(query: Query, person: str, office: str, rows: Sequence[Occupancy], min
         )
     if fitting:
         return supported(f"{name_of(person)} held the office{dated(query)}.", fitting[:1])
-    return _somebody_else(query, person, office, rows, mine, [told])
+    return _somebody_else(person, office, rows, mine, [told])
 
 
 def _since(query: Query, person: str, office: str, rows: Sequence[Occupancy], mine: Sequence[Occupancy]) -> Judgement:
@@ -265,7 +265,7 @@ def _from_until(query: Query, person: str, office: str, rows: Sequence[Occupancy
             best = (row, start, end)
     if best is None:
         told = days_told(query)
-        return _somebody_else(query, person, office, rows, mine, [told] if told else [])
+        return _somebody_else(person, office, rows, mine, [told] if told else [])
     row, start, end = best
     ends = [one for one in mine if row.start and one.start and fit_days(first, one, one.start) is Fit.FITS]
     wider = [one for one in mine if fit_days(last, one, one.end) is Fit.FITS]
@@ -286,7 +286,7 @@ def _takes(query: Query, person: str, office: str, rows: Sequence[Occupancy], mi
     if not mine:
         moments = [days for days in (told or at,) if days]
         return (
-            _somebody_else(query, person, office, rows, mine, moments)
+            _somebody_else(person, office, rows, mine, moments)
             if told and not query.future
             else unknown(_never(person, office), _now(office, query))
         )
@@ -331,7 +331,7 @@ def _leaves(query: Query, person: str, office: str, rows: Sequence[Occupancy], m
     told, at = days_told(query), written(query)
     if not mine:
         return (
-            _somebody_else(query, person, office, rows, mine, [told])
+            _somebody_else(person, office, rows, mine, [told])
             if told and not query.future
             else unknown(_never(person, office), _now(office, query))
         )
@@ -403,7 +403,7 @@ def _succeeds(query: Query, person: str, office: str, rows: Sequence[Occupancy],
         return supported(f"{name_of(person)} took over from {name_of(before)} on {row.start}.", [row, one])
     if not mine:
         return (
-            _somebody_else(query, person, office, rows, mine, [d for d in (days_told(query),) if d])
+            _somebody_else(person, office, rows, mine, [d for d in (days_told(query),) if d])
             if query.when
             else _no_holder(query, person, office, rows)
         )

@@ -1,6 +1,6 @@
 """Defence spending: a figure is compared within one release only, with rounding as it is printed.
 
-Which release: the one the text names by its date; of a year that is over all that have it, and the claim holds if it holds in one;
+Which release: the one the text names by its date; of a year that is over all that have it, and one must bear it out;
 of the running year those that were out when the text was written.
 """
 
