@@ -9,6 +9,7 @@ from onrecord.reference import reference
 from onrecord.schema import ClaimKind, Factuality, Query, StatusEvent, StatusKind, WhenBasis
 
 MADE_BY = "rule:event"
+MADE_BY_STATED = "rule:event-stated"  # with a date of its own: sure enough to be contradicted
 _SURE = 0.6  # confidence from which an event is a claim of its own
 _KINDS = {
     StatusKind.TAKES_OFFICE: (ClaimKind.OFFICE, "takes"),
@@ -31,7 +32,12 @@ def find_in_events(scene: Scene) -> Iterator[Found]:
             who = _countries(event.who_ids) if kind is not ClaimKind.OFFICE else [id_ for id_ in event.who_ids if id_]
             who = [id_ for id_ in who if id_.startswith(_WHO.get(kind, "country:"))]
             if who and (event.what_id or "").startswith(_WHAT.get(kind, "org:")):
-                yield Found(kind, event.span, _query(scene, event, relation, who), _line(scene, event), MADE_BY)
+                yield Found(kind, event.span, _query(scene, event, relation, who), _line(scene, event), _made_by(event))
+
+
+def _made_by(event: StatusEvent) -> str:
+    steps = event.kind in (StatusKind.APPLIES, StatusKind.INVITED)
+    return MADE_BY_STATED if steps and event.when is not None and event.when.basis is WhenBasis.STATED else MADE_BY
 
 
 def _is_told(event: StatusEvent) -> bool:

@@ -10,7 +10,7 @@ from functools import cached_property
 
 from onrecord.check.cues import cue
 from onrecord.check.lines import Line, Token, lines_of
-from onrecord.check.moods import Mood, mood_of
+from onrecord.check.moods import FUTURE, INFINITIVE, Mood, mood_of
 from onrecord.check.patterns import Pattern, patterns
 from onrecord.check.times import date_for, places_for, sole_date
 from onrecord.reference import Summit, reference
@@ -103,6 +103,7 @@ def _found(scene: Scene, line: Line, pattern: Pattern, match: re.Match[str]) -> 
         and "partnership for peace" not in match[0]
     ):
         return None
+    kind = re.search(r"(?<!\S)(?:presidential|parliamentary|general|legislative|federal)(?!\S)", line.text)
     people = sum(len(token.ids) for token in line.tokens if token.sort == "P" and not token.pronoun)
     if pattern.relation == "held" and pattern.kind is ClaimKind.ELECTION and people > 1:
         return None
@@ -122,6 +123,8 @@ def _found(scene: Scene, line: Line, pattern: Pattern, match: re.Match[str]) -> 
     if pattern.who and not who and pattern.left:
         return None
     mood = mood_of(line, start, end)
+    if _is_base(line, start, end, who):
+        mood = Mood.POSSIBLE
     if mood is Mood.POSSIBLE and not pattern.possible:
         return None
     when, until, dates = date_for(line, start, end, groups)
@@ -165,7 +168,7 @@ def _found(scene: Scene, line: Line, pattern: Pattern, match: re.Match[str]) -> 
         or _changed(match, pattern)
         or _word(groups.get("degree"))
         or _word(groups.get("electionkind"))
-        or _noun(match, pattern),
+        or _noun(match, pattern) or (kind[0] if kind and pattern.relation == "held" and pattern.kind is ClaimKind.ELECTION else None),
         negated=pattern.negated
         or mood is Mood.NEGATED
         or (pattern.relation == "member" and bool(re.search(r"(?<!\S)outside(?!\S)", match[0]))),
@@ -223,6 +226,14 @@ def lead_of(line: Line, dates: Sequence[Token]) -> str | None:
     index = next(i for i, token in enumerate(line.tokens) if token is dates[0])
     before = line.tokens[index - 1].text if index else ""
     return {"since": "since", "from": "since", "until": "until", "till": "until"}.get(before)
+
+
+def _is_base(line: Line, start: int, end: int, who: Sequence[Token]) -> bool:
+    """Whether one country is told what to do: "please come and join", and not that it did."""
+    inside = " ".join(token.shown for token in line.tokens[start:end])
+    lead = " ".join(token.shown for token in line.tokens[max(0, start - 4) : start])
+    single = len({id_ for token in who for id_ in token.ids}) == 1
+    return single and bool(INFINITIVE.match(inside)) and not FUTURE.search(lead) and not re.search(r"(?<!\S)(?:did|to)$", lead)
 
 
 def _near(line: Line, token: Token, start: int) -> bool:

@@ -207,12 +207,15 @@ def _known(text: str, names: Sequence[Known]) -> Iterator[Token]:
 def _chosen(known: Known, text: str) -> str | None:
     """What a name of the tables surely stands for; persons are for the reading to tell.
 
-    Of several summits at a place it is one of the alliance where the text names that, the last of them.
+    Of several summits at a place it is one of the alliance where the text names that or no other body, the last of them.
     """
     id_ = known.ids[0]
     if id_.startswith("summit:") and len(known.ids) > 1:
-        rows = [row for one in known.ids if isinstance(row := reference().entities.get(one), Summit) and row.body == "org:nato"]
-        id_ = max(rows, key=lambda row: row.start).id if rows and _ALLIANCE.search(text) else id_
+        rows = [row for one in known.ids if isinstance(row := reference().entities.get(one), Summit)]
+        bodies = {row.body for row in rows}
+        ours = [row for row in rows if row.body == "org:nato"]
+        other = any(re.search(rf"\b{re.escape(reference().name_of(body))}\b", text) for body in bodies - {"org:nato"})
+        id_ = max(ours, key=lambda row: row.start).id if ours and (_ALLIANCE.search(text) or not other) else id_
     return id_ if known.sure and id_.partition(":")[0] in {*_SORTS, "group"} - {"person"} else None
 
 
@@ -274,11 +277,8 @@ def _place_names() -> re.Pattern[str]:
 
 def is_place(token: Token) -> bool:
     """Whether a sign is a city or another place, also where the reading takes a capital for its government."""
-    return token.sort == "L" or (
-        token.sort in ("C", "O")
-        and bool(_place_names().fullmatch(token.spelled))
-        and not reference().exists(f"country:{token.spelled}")
-    )
+    own = token.sort == "C" and any(getattr(reference().entities.get(id_), "name", "") == token.spelled for id_ in token.ids)
+    return token.sort == "L" or (not own and token.sort in ("C", "O") and bool(_place_names().fullmatch(token.spelled)))
 
 
 def _dates(reading: Reading) -> Iterator[Token]:

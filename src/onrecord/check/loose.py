@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from onrecord.check.cues import cue
-from onrecord.check.finding import Found, Scene, change_of, lead_of, nearest_office
+from onrecord.check.finding import PART_OF, Found, Scene, change_of, lead_of, nearest_office
 from onrecord.check.lines import Line, Token, is_place
 from onrecord.check.moods import DENIED, FUTURE, WISHED, is_disputed
 from onrecord.check.summits import year_of
@@ -49,8 +49,9 @@ _IN_PASSING = cue("loose", "in_passing")
 _FORMER = cue("loose", "former")
 _NOT_NOW = cue("loose", "not_now")
 _ACCESSION = cue("loose", "accession")
+_TO_JOIN = re.compile(r"(?<!\S)(?:to (?:join|enter|become|accede|come into)|asked)(?!\S)")
 _NOT_MEMBERS = re.compile(
-    r"(?<!\S)(?:percent|per|%|billion|million|\$|spen\w+|targets?|guideline|benchmark|gdp|summit|headquarters|exercise|budget)(?!\S)"
+    r"(?<!\S)(?:percent|per|%|billion|million|\$|spen\w+|targets?|guideline|benchmark|gdp|summit|headquarters|budget)(?!\S)"
 )
 
 
@@ -71,7 +72,7 @@ def find_loosely(scene: Scene, found: Sequence[Found]) -> Iterator[Found]:
         for finder in _FINDERS:
             for draft in finder(scene, line):
                 one = _found(scene, line, draft)
-                if one and not any(_tells(other, one) for other in told):
+                if one and not any(_tells(other, one) or _dates_another(other, one) for other in told):
                     yield one
 
 
@@ -87,6 +88,12 @@ def _tells(other: Found, one: Found) -> bool:
     if one.kind is ClaimKind.AGREEMENT_DATE:
         return (b.place is not None or a.place is None) and (b.when is not None or a.when is None)
     return True
+
+
+def _dates_another(other: Found, one: Found) -> bool:
+    """Whether the date of a summit is that of something else told in the line ("applied in May and were invited at the summit")."""
+    same = other.query.when is not None and other.query.when == one.query.when
+    return one.kind is ClaimKind.SUMMIT and other.kind is not one.kind and same
 
 
 def supersedes(one: Found, other: Found) -> bool:
@@ -179,11 +186,13 @@ def _parties(line: Line, what: Token) -> Iterator[_Draft]:
     who = [
         (i, token)
         for i, token in enumerate(line.tokens)
-        if token.sort == "C" and not is_place(token) and any(abs(i - at) <= _NEAR for at in signed)
+        if token.sort == "C"
+        and not is_place(token)
+        and (not i or line.tokens[i - 1].text not in ("to", "with", "against", "for", "despite", "about", "over"))
+        and any(abs(i - at) <= _NEAR for at in signed)
     ]
     if who:
-        nearest = min(signed, key=lambda at: abs(at - who[0][0]))
-        tokens = [what, *(token for _, token in who), line.tokens[nearest]]
+        tokens = [what, *(token for _, token in who), *(line.tokens[at] for at in signed if abs(at - who[0][0]) <= 2 * _NEAR)]
         missing = [token for token in line.tokens if re.fullmatch(r"missing|absent|unsigned|without|no|outside|aloof", token.text)]
         yield _Draft(ClaimKind.AGREEMENT_PARTY, "signed", [*tokens, *missing], {"what": what.ids[0], "who": _ids([t for _, t in who])})
 
@@ -193,7 +202,7 @@ def _summits(scene: Scene, line: Line) -> Iterator[_Draft]:
     bodies = [token for token in _of(line, "O") if token.text != "brussels"]
     summits = _of(line, "S")
     row = reference().entities.get(summits[0].ids[0]) if summits else None
-    body = bodies[0].ids[0] if bodies else str(getattr(row, "body", "")) or None
+    body = PART_OF.get(bodies[0].ids[0], bodies[0].ids[0]) if bodies else str(getattr(row, "body", "")) or None
     if body is None and re.search(r"(?<!\S)(?:alliance|allied|allies)(?!\S)", line.text):
         body = scene.body
     if not body or not (met or summits) or not re.search(r"(?<!\S)(?:summits?|leaders|heads of state|<S>)(?!\S)", line.text):
@@ -231,7 +240,7 @@ def _members(scene: Scene, line: Line) -> Iterator[_Draft]:
     else:
         return
     cues = _words(line, _MEMBER)
-    if not cues or _STEPS.search(line.text) or _NOT_MEMBERS.search(line.text) or _of(line, "GP"):
+    if not cues or _STEPS.search(line.text) or _TO_JOIN.search(line.text) or _NOT_MEMBERS.search(line.text) or _of(line, "GP"):
         return
     yield from _counts(line, body, at, cues)
     who = [token for token in _of(line, "C") if not token.pronoun]
@@ -260,10 +269,10 @@ def _counts(line: Line, body: str, at: Sequence[Token], cues: Sequence[Token]) -
     only = sole_date(line)
     number = int(float(numbers[0].value or 0))
     joined = _words(line, _JOINED)
-    if joined and only and not _COUNTED.search(line.text):
+    if joined and only and (not _COUNTED.search(line.text) or re.search(r"(?<!\S)number of \w+(?: \w+)? that(?!\S)", line.text)):
         fields = {"what": body, "number": number, **_day(only), "negated": False}
         yield _Draft(ClaimKind.COUNT, "joiners", [*at, numbers[0], states[0], joined[0], only], fields)
-    elif _COUNTED.search(line.text) and number > _FEWEST:
+    elif _COUNTED.search(line.text) and number > _FEWEST and not joined:
         fields = {"what": body, "number": number, "negated": False}
         yield _Draft(ClaimKind.COUNT, "members", [*at, numbers[0], *cues[:1]], fields)
 
@@ -378,7 +387,9 @@ def _ratifying(line: Line, who: Sequence[Token], ratified: Sequence[Token]) -> t
     accession = _words(line, _ACCESSION)
     if not accession:
         return None
-    second = _nearest(line, who, accession)
+    told = re.search(rf"(?:{_ACCESSION.pattern}) (?:of|for|by) (?P<of><C>|<A>)|(?P<whose><C>|<A>) (?:'s )?(?:<O> )?{_ACCESSION.pattern}", line.text)
+    group = ("of" if told["of"] else "whose") if told else None
+    second = line.part(*told.span(group))[0] if told and group else _nearest(line, who, accession)
     rest = [token for token in who if token is not second and not set(token.ids) & set(second.ids)]
     return (_nearest(line, rest, ratified), second) if rest else None
 

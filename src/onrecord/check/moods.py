@@ -23,7 +23,7 @@ class Mood(StrEnum):
 DENIED = cue("moods", "denied")
 FUTURE = cue("moods", "future")
 WISHED = cue("moods", "wished")
-_INFINITIVE = cue("moods", "infinitive")
+INFINITIVE = cue("moods", "infinitive")
 _TO_JOIN_AS = cue("moods", "to_join_as")
 
 
@@ -32,7 +32,7 @@ def mood_of(line: Line, start: int, end: int) -> Mood:
     lead = _lead(line, start)
     inside = " ".join(token.shown for token in line.tokens[start:end])
     around = f"{lead} {inside}"
-    if _INFINITIVE.match(inside) and lead.endswith(" to") and not FUTURE.search(lead) and not _TO_JOIN_AS.search(lead):
+    if INFINITIVE.match(inside) and lead.endswith(" to") and not FUTURE.search(lead) and not _TO_JOIN_AS.search(lead):
         return Mood.POSSIBLE
     if WISHED.search(lead) or re.search(r"(?<!\S)(?:would|could|may|might|should|must)(?!\S)", inside):
         return Mood.POSSIBLE

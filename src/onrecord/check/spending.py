@@ -9,7 +9,7 @@ from onrecord.check.cues import cue
 from onrecord.check.finding import Found, Scene, subject
 from onrecord.check.lines import Line, Token
 from onrecord.check.moods import Mood, mood_of
-from onrecord.check.times import date_for
+from onrecord.check.times import date_for, sole_date
 from onrecord.schema import ClaimKind, Query, Span
 
 MADE_BY = "rule:spending"
@@ -76,6 +76,8 @@ def _found(scene: Scene, line: Line, match: re.Match[str], context: str) -> Foun
         return None
     mood = mood_of(line, start, end)
     told, until, dates = date_for(line, start, end, {})
+    if told is None and (only := sole_date(line)):
+        told, dates = str(only.value).partition("/")[0], [only]
     is_target = "value" not in groups or bool(_TARGET.search(around))
     plain = re.sub(r"(?:no|not) (?:less|fewer|lower) than", "at least", around)
     reached, below = bool(_REACHED.search(plain)), bool(_BELOW.search(plain))
@@ -155,7 +157,7 @@ def _counted(line: Line, at: int) -> tuple[int, tuple[Token, ...]] | None:
         and match.start() < at
     ):
         return None
-    first = tokens[-1] if match["number3"] else tokens[0]
+    first = tokens[-1] if match["number3"] or match["number4"] else tokens[0]
     number = int(first.value) if isinstance(first.value, float) else {"one": 1}.get(first.text, 0)
     return number, tokens
 

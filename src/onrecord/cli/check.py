@@ -29,9 +29,9 @@ examples:
 Every claim gets one of three verdicts: supported, CONTRADICTED, or not in the record, which says nothing about its truth.
 Beneath it stand the words of the article, after an arrow the claim as it was understood, why, and the rows that decide, with how
 well their source states them and its number in the list of sources. "? doubtful" marks what only weak evidence speaks for or
-against. With a record, what other articles tell is listed and decides nothing: "also told by", "told otherwise by". "conflicts
-with" names other claims of the same text that cannot be true together with this one. A place such as 12:7 is line 12, column 7
-of the text, counted from 1.
+against. With a record, what other articles tell is listed: "also told by", "told otherwise by". They support what the reference
+does not tell, unless they disagree, and contradict nothing; a person's correction does both. "conflicts with" names claims of the
+same text that cannot be true together with this one. A place such as 12:7 is line 12, column 7 of the text, counted from 1.
 
 --json writes the Reading with its "claims": {id, span, claim, kind, verdict, doubtful, said_by, why, because, support, dissent,
 conflicts, rule, query, made_by}. A line for --jsonl is {"id", "text"} with, if known, "published" or "published_range".

@@ -199,8 +199,8 @@ def _item(sheet: _Page, one: Judged) -> str:
         f'<p class="sentence"><bdi>{escape(one.sentence)}</bdi></p>' if one.sentence else "",
         f'<p class="why" id="w{number}"><bdi>{escape(why_in_words(claim))}</bdi></p>',
         _rows("", claim.because),
-        _rows("Also told by", claim.support),
-        _rows("Told otherwise by", claim.dissent),
+        _rows("Also told by", one.support),
+        _rows("Told otherwise by", one.dissent),
         _conflicts(one.conflicts),
         f"<small>{notes}</small>",
     ]

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING
 
 from onrecord.cli.brief import Line, Piece, Tone, shorten, wrap
 from onrecord.cli.changes import in_words
 from onrecord.cli.clean import one_line
 from onrecord.cli.dates import written_value
 from onrecord.schema import STATEMENT, Basis, Entry, Evidence, Factuality, Span, StatusEvent, StatusKind
+
+if TYPE_CHECKING:  # loaded only where a record is opened
+    from onrecord.store import StoredDocument
 
 _BASIS = {Basis.READING: "read", Basis.REFERENCE: "reference", Basis.CORRECTION: "correction"}
 _LABELS = {Factuality.NEGATED: "not so", Factuality.FUTURE: "to come", Factuality.POSSIBLE: "open"}
@@ -56,14 +60,19 @@ def entry_lines(entry: Entry, width: int) -> Iterator[Line]:
         yield from _wrapped(f"outranked by {correction}", width, Tone.DOUBT)
 
 
-def explained_lines(entry: Entry, history: Sequence[Entry], width: int, most: int | None = None) -> Iterator[Line]:
-    """An entry with its evidence (at `most` so many pieces), in the words of the documents, and the versions of it."""
+def explained_lines(
+    entry: Entry, history: Sequence[Entry], width: int, most: int | None, documents: Mapping[str, StoredDocument]
+) -> Iterator[Line]:
+    """An entry with its evidence (at `most` so many pieces), in the words of the documents, and the versions of it.
+
+    `documents` tell where evidence came from, as far as they hold it.
+    """
     yield from entry_lines(entry, width)
     for other in entry.confirmed_by:
         yield from _wrapped(f"agrees with {other}", width, Tone.FAINT)
     yield from _heading("EVIDENCE")
     for evidence in entry.evidence[:most]:
-        yield from _evidence_lines(evidence, width)
+        yield from _evidence_lines(evidence, documents.get(evidence.document or ""), width)
     if most is not None and len(entry.evidence) > most:
         yield from _wrapped(f"... and {len(entry.evidence) - most:,} more (--all shows them)", width, Tone.FAINT)
     if len(history) > 1:
@@ -87,7 +96,7 @@ def _support(entry: Entry) -> str:
     return rests
 
 
-def _evidence_lines(evidence: Evidence, width: int) -> Iterator[Line]:
+def _evidence_lines(evidence: Evidence, document: StoredDocument | None, width: int) -> Iterator[Line]:
     if evidence.document and evidence.span:
         head = f"{evidence.document} {evidence.span.start}-{evidence.span.end}"
     else:
@@ -100,6 +109,8 @@ def _evidence_lines(evidence: Evidence, width: int) -> Iterator[Line]:
     sure = evidence.confidence is not None and f"confidence {evidence.confidence:.2f}"
     facts = [str(one) for one in (*about, sure, evidence.model, evidence.source) if one]
     yield from _wrapped(" · ".join([head, *facts]), width, Tone.PLAIN)
+    if document and (origin := " · ".join(filter(None, (document.title, document.url)))):
+        yield from _wrapped(f"from {origin}", width, Tone.PLAIN, more=_INDENT)
     if evidence.text:
         yield from _wrapped(f"“{shorten(one_line(evidence.text), _LONGEST_QUOTE)}”", width, Tone.FAINT, more=_INDENT)
     if evidence.within:

@@ -42,6 +42,16 @@ class Judged:
     repeats: int | None
     conflicts: tuple[tuple[int, str], ...]
 
+    @property
+    def support(self) -> tuple[Reason, ...]:
+        """What else says the same, apart from what decides."""
+        return tuple(reason for reason in self.claim.support if reason not in self.claim.because)
+
+    @property
+    def dissent(self) -> tuple[Reason, ...]:
+        """What says otherwise, apart from what decides."""
+        return tuple(reason for reason in self.claim.dissent if reason not in self.claim.because)
+
 
 def judged(reading: Reading) -> tuple[Judged, ...]:
     """The claims of a reading in the order of its text."""

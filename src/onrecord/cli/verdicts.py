@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import TextIO
 
 from onrecord.cli.brief import PIPE_WIDTH, Line, Piece, Tone, paragraph, remarks, shorten, title_block, wrap, write_lines
+from onrecord.cli.clean import one_line
 from onrecord.cli.digest import digest
 from onrecord.cli.judged import SIGNS, VERDICTS, Judged, counts_in_words, judged, reason_in_words, why_in_words
 from onrecord.cli.sources import Sources
@@ -57,7 +58,7 @@ def row_lines(rows: Sequence[Reason], sources: Sources, margin: int, width: int,
 
 def indented(text: str, margin: int, width: int, tone: Tone, hang: int = 0, tag: str = "") -> Iterator[Line]:
     """`text` in lines that begin `margin` cells from the left, all but the first `hang` further; a tag at the end stays whole."""
-    words = [*text.split(), *([tag] if tag else [])]
+    words = [*one_line(text).split(), *([tag] if tag else [])]
     for number, line in enumerate(wrap(words, max(width - margin - hang, 8))):
         yield (Piece(" " * (margin + (hang if number else 0))), Piece(line, tone))
 
@@ -90,7 +91,7 @@ def _head(one: Judged, margin: int, width: int) -> Iterator[Line]:
 
 def _others(one: Judged, sources: Sources, margin: int, width: int) -> Iterator[Line]:
     """What other articles tell, and other claims of this one."""
-    told = (("also told by:", one.claim.support, Tone.FAINT), ("told otherwise by:", one.claim.dissent, Tone.DOUBT))
+    told = (("also told by:", one.support, Tone.FAINT), ("told otherwise by:", one.dissent, Tone.DOUBT))
     for heading, rows, tone in told:
         if rows:
             yield from indented(heading, margin, width, tone)

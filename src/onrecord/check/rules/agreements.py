@@ -5,9 +5,11 @@ Who is missing is named. Absence from the parties proves something only where th
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from onrecord.check.rules.judging import (
+    Days,
     Fit,
     Judgement,
     complete,
@@ -196,9 +198,15 @@ def _when(query: Query, agreement: Agreement) -> Fit | None:
     how = fit_days(days_told(query), agreement, agreement.date, query.when)
     if how is not Fit.FITS and _joined_later(agreement, query):
         return None
-    if how is Fit.DIFFERS and agreement.note and query.when[:4] in agreement.note:
+    if how is Fit.DIFFERS and _in_notes(days_told(query), agreement.note):
         return Fit.UNSURE  # the note tells of another date: in force, adopted, signed elsewhere
     return how
+
+
+def _in_notes(told: Days | None, note: str) -> bool:
+    """Whether a note names a date that may be the told one."""
+    dates = [days_of(value) for value in re.findall(r"(?<![\d-])\d{4}(?:-\d\d(?:-\d\d)?)?(?![\d-])", note)]
+    return told is not None and any(days and days[0] <= told[1] and told[0] <= days[1] for days in dates)
 
 
 def _joined_later(agreement: Agreement, query: Query) -> bool:
@@ -213,7 +221,9 @@ def _where(query: Query, agreement: Agreement) -> Fit | None:
     summit = summit_days(query.place)
     day = days_of(agreement.date)
     if summit and day:
-        inside = first_date(summit[0]) <= day[1] and day[0] <= last_date(summit[1])
+        place = name_of(query.place)
+        there = [row for row in reference().summits if row.id == query.place or (row.place in place and query.when is None)]
+        inside = any(first_date(row.start) <= day[1] and day[0] <= last_date(row.end) for row in there)
         return Fit.FITS if inside else Fit.DIFFERS if agreement.evidence is Grade.READ else Fit.UNSURE
     if query.place.startswith("body:") and day:
         summits = reference().summits_of(query.place.removeprefix("body:"))

@@ -222,10 +222,10 @@ def _held(query: Query, person: str, office: str, rows: Sequence[Occupancy], min
         )
     if told is None:
         return _holds(query, person, office, rows, mine)
-    if query.degree == "since":
-        return _since(query, person, office, rows, mine)
     if query.until:
         return _from_until(query, person, office, rows, mine)
+    if query.degree == "since":
+        return _since(query, person, office, rows, mine)
     if query.degree == "until":
         return _leaves(query, person, office, rows, mine)
     fitting = [row for row in mine if may_hold(row, on(told[0]), on(told[1]))]
