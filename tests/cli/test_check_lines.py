@@ -97,6 +97,14 @@ def test_the_same_claim_again_leads_back_to_the_first():
     assert judged(checked(one, replace(other, verdict=CONTRADICTED)))[1].repeats is None
 
 
+def test_what_decides_is_not_told_again_as_support_or_dissent():
+    found = claim("Finland", SUPPORTED, because=(told(1),), support=(told(1), told(2)), dissent=(told(1),))
+    text = shown(checked(found))
+    assert text.count("The Lantern, 1 May 2023") == 1
+    assert text.count("The Lantern, 2 May 2023") == 1
+    assert "told otherwise" not in text
+
+
 def test_what_is_not_in_the_text_conflicts_with_nothing():
     assert judged(checked(claim("Finland", SUPPORTED, conflicts=("claim:elsewhere",))))[0].conflicts == ()
 
@@ -122,8 +130,8 @@ def test_every_verdict_has_a_sign_and_a_word_of_its_own():
 
 def test_nothing_steers_the_terminal():
     evil = "a\x1b[2J\u202eb\x9bc"
-    row = replace(ACCESSION, text=evil, source=evil)
-    found = claim(Span(0, len(evil)), CONTRADICTED, text=evil, claim=evil + " more", why=evil, because=(row,), support=(row,))
+    row, voice = (replace(reason, text=evil, source=evil) for reason in (ACCESSION, told(1)))
+    found = claim(Span(0, len(evil)), CONTRADICTED, text=evil, claim=evil + " more", why=evil, because=(row,), support=(voice,))
     text = shown(checked(found, text=evil, title=evil))
     assert not re.search("[\x00-\x09\x0b-\x1f\x7f-\x9f\u202e]", text)
     assert "�[2Jb�c" in text

@@ -119,8 +119,8 @@ def test_every_link_within_the_page_has_its_place():
     ],
 )
 def test_only_web_addresses_become_links(source, linked):
-    row = replace(ACCESSION, source=source)
-    walk = Walk(checked_page(checked(claim("Finland", SUPPORTED, because=(row,), support=(row,), dissent=(row,)))))
+    row, voice, other = (replace(reason, source=source) for reason in (ACCESSION, told(1), told(2)))
+    walk = Walk(checked_page(checked(claim("Finland", SUPPORTED, because=(row,), support=(voice,), dissent=(other,)))))
     assert walk.links.count(source) == (3 if linked else 0)
     assert all(attrs["rel"] == "noreferrer noopener" for attrs in walk.of("a") if not attrs["href"].startswith("#"))
 
@@ -136,8 +136,10 @@ def test_strict_policy_and_no_requests():
 
 def test_everything_is_escaped():
     evil = "<script>alert('x')</script> & \"quoted\" </style></article>"
-    row = replace(ACCESSION, text=evil, source=evil, grade=evil)
-    found = claim(Span(0, 20), CONTRADICTED, text=evil, claim=evil, why=evil, because=(row,) * 7, support=(row,), dissent=(row,))
+    row, voice, other = (replace(reason, text=evil, source=evil, grade=evil) for reason in (ACCESSION, told(1), told(2)))
+    found = claim(
+        Span(0, 20), CONTRADICTED, text=evil, claim=evil, why=evil, because=(row,) * 7, support=(voice,), dissent=(other,)
+    )
     walk = Walk(checked_page(checked(found, text=evil, title=evil, publisher=evil, language='en"><script>'), evil))
     assert walk.article == evil
     assert not walk.of("script")
