@@ -102,7 +102,7 @@ def test_whose_claim_it_is(speaker, id_, said_by, author):
 
 
 def test_a_text_of_which_nothing_is_known_has_no_appearance():
-    review = one_review(claim("Finland", SUPPORTED, text="Finland.", because=()), text="Finland.")
+    review = one_review(claim("Finland", SUPPORTED, text="Finland.", because=()), text="Finland.", language="en")
     assert set(review["itemReviewed"]) == {"@type", "text"}
     assert "citation" not in review
 

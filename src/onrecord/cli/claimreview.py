@@ -63,9 +63,8 @@ def _appearance(document: Document) -> dict[str, Any] | None:
         "headline": one_line(document.title or ""),
         "datePublished": document.published,
         "publisher": _publisher(document),
-        "inLanguage": document.language,
     }
-    return {"@type": "NewsArticle", **_told(known)} if any(known.values()) else None
+    return {"@type": "NewsArticle", **_told({**known, "inLanguage": document.language})} if any(known.values()) else None
 
 
 def _author(reading: Reading, one: Judged) -> dict[str, Any] | None:
