@@ -67,7 +67,11 @@ def find_claims(scene: Scene) -> list[Found]:
 
 def _beside(one: Found, other: Found) -> bool:
     """Whether two claims of a kind stand in the same words and are two: that an election was held, and who won it."""
-    return one.kind is ClaimKind.ELECTION and "held" in (one.query.relation, other.query.relation) and one.query.relation != other.query.relation
+    return (
+        one.kind is ClaimKind.ELECTION
+        and "held" in (one.query.relation, other.query.relation)
+        and one.query.relation != other.query.relation
+    )
 
 
 def sorted_out(found: Sequence[Found]) -> list[Found]:

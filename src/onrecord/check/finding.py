@@ -18,12 +18,18 @@ from onrecord.schema import ClaimKind, Query, Reading, Span
 from onrecord.text.tables import word_groups
 
 _BODIES = ("org:nato", "org:eu")
-PART_OF = {"org:north-atlantic-council": "org:nato", "org:european-council": "org:eu", "org:european-commission": "org:eu", "org:european-parliament": "org:eu"}
+PART_OF = {
+    "org:north-atlantic-council": "org:nato",
+    "org:european-council": "org:eu",
+    "org:european-commission": "org:eu",
+    "org:european-parliament": "org:eu",
+}
 _OBLIQUE = word_groups("onrecord.check", "words")["oblique"]
 _HEADS = cue("finding", "heads")
 _NEEDS_BODY = {ClaimKind.MEMBERSHIP, ClaimKind.ACCESSION_STEP, ClaimKind.COUNT}
 _THEN = cue("finding", "then")
 _FEWEST, _MOST = 6, 60  # members of the bodies whose members are counted
+_BESIDE = 5  # tokens before the words of a claim in which its date is shown with them
 _REACH = 12  # tokens between a subject and what is said of it, within one clause
 
 
@@ -118,8 +124,8 @@ def _found(scene: Scene, line: Line, pattern: Pattern, match: re.Match[str]) -> 
         who = subject(line, start, pattern.who)
     if pattern.who == "C" and (not who or not _near(line, who[0], start)):
         who = group_before(scene, line, start) or who
-    if pattern.relation == "ratified" and not who:
-        who = candidate_before(scene, line)
+    if pattern.relation in ("ratified", "protocol_signed") and not who:
+        who = candidate_before(scene, line, pattern.relation)
     if pattern.who and not who and pattern.left:
         return None
     mood = mood_of(line, start, end)
@@ -133,11 +139,17 @@ def _found(scene: Scene, line: Line, pattern: Pattern, match: re.Match[str]) -> 
         when, until, dates = None, None, []
     if pattern.dated and when is None and (place is None or pattern.kind is not ClaimKind.AGREEMENT_DATE):
         return None
-    if when is None and pattern.relation in ("joiners", "joined", "takes", "leaves") and _THEN.search(line.text) and (only := sole_date(line)):
+    if (
+        when is None
+        and pattern.relation in ("joiners", "joined", "takes", "leaves")
+        and _THEN.search(line.text)
+        and (only := sole_date(line))
+    ):
         when, dates = str(only.value).partition("/")[0], [only]
     what = _what(scene, line, pattern, groups, start, end)
     near = [token for token in who if _near(line, token, start)]
-    tokens = [*line.tokens[start:end], *near, *dates, *(spots if pattern.kind is ClaimKind.AGREEMENT_DATE else ())]
+    told = [token for token in dates if _is_beside(line, token, start, end)]
+    tokens = [*line.tokens[start:end], *near, *told, *(spots if pattern.kind is ClaimKind.AGREEMENT_DATE else ())]
     lead = lead_of(line, dates)
     number = next(
         (token.value for token in groups.get("number", groups.get("number2", ())) if isinstance(token.value, float)), None
@@ -168,7 +180,8 @@ def _found(scene: Scene, line: Line, pattern: Pattern, match: re.Match[str]) -> 
         or _changed(match, pattern)
         or _word(groups.get("degree"))
         or _word(groups.get("electionkind"))
-        or _noun(match, pattern) or (kind[0] if kind and pattern.relation == "held" and pattern.kind is ClaimKind.ELECTION else None),
+        or _noun(match, pattern)
+        or (kind[0] if kind and pattern.relation == "held" and pattern.kind is ClaimKind.ELECTION else None),
         negated=pattern.negated
         or mood is Mood.NEGATED
         or (pattern.relation == "member" and bool(re.search(r"(?<!\S)outside(?!\S)", match[0]))),
@@ -236,6 +249,12 @@ def _is_base(line: Line, start: int, end: int, who: Sequence[Token]) -> bool:
     return single and bool(INFINITIVE.match(inside)) and not FUTURE.search(lead) and not re.search(r"(?<!\S)(?:did|to)$", lead)
 
 
+def _is_beside(line: Line, token: Token, start: int, end: int) -> bool:
+    """Whether a date stands right before or behind the words of a claim, and not far away in the sentence."""
+    index = next((i for i, one in enumerate(line.tokens) if one is token), start)
+    return start - _BESIDE <= index < end + _REACH
+
+
 def _near(line: Line, token: Token, start: int) -> bool:
     """Whether a participant stands so near to the words of a claim that they are one clause."""
     index = next((i for i, one in enumerate(line.tokens) if one is token), start)
@@ -272,7 +291,7 @@ def _what(scene: Scene, line: Line, pattern: Pattern, groups: dict[str, tuple[To
         return scene.body_near(line, start, end)
     if pattern.kind is ClaimKind.OFFICE:
         words = " ".join(token.shown for token in line.tokens[start : end + 4])
-        if re.search(r"(?<!\S)lead (?:<O>|(?:\w+ )?alliance)(?!\S)", words):
+        if re.search(r"(?<!\S)(?:lead|led|headed|leading|helm of|charge of) (?:<O>|(?:\w+ )?alliance)(?!\S)", words):
             return scene.body_near(line, start, end)
         return nearest_office(line, start, end)
     if pattern.kind is ClaimKind.ELECTION:
@@ -344,7 +363,7 @@ def group_before(scene: Scene, line: Line, start: int) -> list[Token]:
     if not found:
         return []
     number = None
-    if found["number"]:
+    if found["number"] or found["number2"]:
         number = next((t.value for t in reversed(line.tokens[:start]) if t.sort == "N"), None)
     lists = [
         token
@@ -358,15 +377,15 @@ def group_before(scene: Scene, line: Line, start: int) -> list[Token]:
     return lists[-1:]
 
 
-def candidate_before(scene: Scene, line: Line) -> list[Token]:
-    """Whose accession a ratification is of where it is not said: the country told last whose ratifications the tables list."""
-    listed = {row.country for row in reference().steps if row.step == "ratified"}
+def candidate_before(scene: Scene, line: Line, step: str) -> list[Token]:
+    """Whose accession a step is of where it is not said: the country told last of which the tables have such a step."""
+    listed = {row.country for row in reference().steps if row.step == step}
     told = [
         t
         for other in scene.lines
         if other.number <= line.number
         for t in other.tokens
-        if t.sort in ("C", "A") and t.ids[0] in listed
+        if t.sort in ("C", "A") and all(id_ in listed for id_ in t.ids)
     ]
     return told[-1:]
 

@@ -175,7 +175,12 @@ def _mentioned(text: str, mentions: Sequence[Mention]) -> Iterator[Token]:
         if mention.kind is MentionKind.OFFICE or (mention.entity is None and not mention.name):
             continue
         id_ = _person(mention) if mention.kind is MentionKind.PERSON else mention.entity or f"name:{mention.name}"
-        if mention.kind is MentionKind.PLACE and not words.islower():
+        lands = (
+            [one for one in reference().named(words) if one.startswith("country:")] if mention.kind is MentionKind.PLACE else []
+        )
+        if len(lands) == 1 and not words.islower():
+            yield Token(words.lower(), mention.span, "C", tuple(lands), spelled=words)
+        elif mention.kind is MentionKind.PLACE and not words.islower():
             yield Token(words.lower(), mention.span, "L", (id_,), spelled=words)
         elif mention.kind is not MentionKind.PLACE and (token := _named(words, mention.span, id_, pronoun=pronoun)):
             yield token
@@ -332,7 +337,11 @@ def _words(text: str, start: int, end: int) -> Iterator[Token]:
                 at += 1
             continue
         at += 1
-        if word in "-‑" and at < len(words) and (words[at][0] == "cent" or words[at - 2 : at - 1] and words[at - 2][0] == "per"):
+        if (
+            word in "-‑"
+            and at < len(words)
+            and (words[at][0] == "cent" or (words[at - 2 : at - 1] and words[at - 2][0] == "per"))
+        ):
             continue  # "per-cent"
         if word == "the" and (counted := _number(words, at) if at < len(words) else None) and counted[0].sort == "N":
             yield Token(word, span)  # "the 30 allies" are all of them
@@ -398,6 +407,20 @@ def _list_from(tokens: Sequence[Token], at: int) -> tuple[Token, int]:
     return replace(first, span=Span(first.span.start, members[-1].span.end), ids=ids), end
 
 
+def _degrees_before(tokens: Sequence[Token]) -> int:
+    """How many words that qualify a title stand at the end of some tokens ("Ukraine's new")."""
+    words = word_groups("onrecord.check", "words")["degrees"] - {"'s", "its", "their", "his", "her"}
+    count = 0
+    while count < len(tokens) and tokens[-1 - count].text in words:
+        count += 1
+    return count
+
+
+def _owns(tokens: Sequence[Token], end: int) -> bool:
+    """Whether a name with a possessive ends at a place."""
+    return end > 1 and tokens[end - 1].text == "'s" and tokens[end - 2].sort in ("C", "O") and len(tokens[end - 2].ids) == 1
+
+
 def _with_offices(tokens: Sequence[Token]) -> list[Token]:
     """Titles with whose they are: "Dutch prime minister", "president of Finland", "Estonia's prime minister", "NATO chief"."""
     found: list[Token] = []
@@ -416,6 +439,8 @@ def _with_offices(tokens: Sequence[Token]) -> list[Token]:
                 token = replace(token, span=Span(token.span.start, owner.span.end))
             elif found and found[-1].sort in ("A", "C", "O") and len(found[-1].ids) == 1 and not found[-1].pronoun:
                 owner = found.pop()
+            elif (degree := _degrees_before(found)) and _owns(found, len(found) - degree):
+                owner = found[len(found) - degree - 2]
             elif len(found) > 1 and found[-1].text == "'s" and found[-2].sort in ("C", "O") and len(found[-2].ids) == 1:
                 found.pop()
                 owner = found.pop()

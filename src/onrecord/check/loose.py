@@ -23,6 +23,7 @@ from onrecord.schema import ClaimKind, Query, Span
 MADE_BY = "rule:loose"
 _WIDEST = 18  # tokens from the first to the last of what makes a claim
 _NEAR = 8  # tokens between a participant and the word for what it does
+_CLOSE = 5  # tokens between a number and whose it is, in one noun phrase
 _SHORT = 22  # tokens of a headline or an entry of a list, in which a colon stands for a verb
 _BEFORE = 3  # tokens before a claim that bear on it
 _DENIED = cue("loose", "denied")
@@ -193,8 +194,12 @@ def _parties(line: Line, what: Token) -> Iterator[_Draft]:
     ]
     if who:
         tokens = [what, *(token for _, token in who), *(line.tokens[at] for at in signed if abs(at - who[0][0]) <= 2 * _NEAR)]
-        missing = [token for token in line.tokens if re.fullmatch(r"missing|absent|unsigned|without|no|outside|aloof", token.text)]
-        yield _Draft(ClaimKind.AGREEMENT_PARTY, "signed", [*tokens, *missing], {"what": what.ids[0], "who": _ids([t for _, t in who])})
+        missing = [
+            token for token in line.tokens if re.fullmatch(r"missing|absent|unsigned|without|no|outside|aloof", token.text)
+        ]
+        yield _Draft(
+            ClaimKind.AGREEMENT_PARTY, "signed", [*tokens, *missing], {"what": what.ids[0], "who": _ids([t for _, t in who])}
+        )
 
 
 def _summits(scene: Scene, line: Line) -> Iterator[_Draft]:
@@ -207,7 +212,7 @@ def _summits(scene: Scene, line: Line) -> Iterator[_Draft]:
         body = scene.body
     if not body or not (met or summits) or not re.search(r"(?<!\S)(?:summits?|leaders|heads of state|<S>)(?!\S)", line.text):
         return
-    only = sole_date(line)
+    only = _beside_summit(line)
     dated = _day(only) or ({"when": year_of(line.tokens)} if year_of(line.tokens) else {})
     tokens = [*met[:1], *bodies[:1], *summits[:1], *([only] if only else [])]
     place, spots = _place(line)
@@ -221,6 +226,19 @@ def _summits(scene: Scene, line: Line) -> Iterator[_Draft]:
         place = None
     if (place and is_place(spots[0])) or dated:
         yield _Draft(ClaimKind.SUMMIT, "summit", [*tokens, *spots], {"what": body, "place": place, **dated, "negated": False})
+
+
+def _beside_summit(line: Line) -> Token | None:
+    """The only date of a line, if it stands beside the words for a summit and nothing else is told between."""
+    only = sole_date(line)
+    at = [i for i, token in enumerate(line.tokens) if token.sort == "S" or _MET.fullmatch(token.text)]
+    day = next((i for i, token in enumerate(line.tokens) if token is only), None)
+    if only is None or day is None or not at:
+        return None
+    near = min(at, key=lambda index: abs(index - day))
+    between = line.tokens[min(near, day) : max(near, day)]
+    told = any(token.text in ("which", "who", "joined", "applied", "since") for token in between)
+    return None if told or abs(near - day) > _NEAR else only
 
 
 def _host(line: Line) -> Token | None:
@@ -274,7 +292,9 @@ def _counts(line: Line, body: str, at: Sequence[Token], cues: Sequence[Token]) -
         yield _Draft(ClaimKind.COUNT, "joiners", [*at, numbers[0], states[0], joined[0], only], fields)
     elif _COUNTED.search(line.text) and number > _FEWEST and not joined:
         fields = {"what": body, "number": number, "negated": False}
-        yield _Draft(ClaimKind.COUNT, "members", [*at, numbers[0], *cues[:1]], fields)
+        indices = {id(token): index for index, token in enumerate(line.tokens)}
+        near = [token for token in at if abs(indices[id(token)] - indices[id(numbers[0])]) <= _CLOSE]
+        yield _Draft(ClaimKind.COUNT, "members", [*near, numbers[0], *(states[:1] if near else cues[:1])], fields)
 
 
 _FEWEST = 5  # no body whose members are counted has so few
@@ -387,7 +407,10 @@ def _ratifying(line: Line, who: Sequence[Token], ratified: Sequence[Token]) -> t
     accession = _words(line, _ACCESSION)
     if not accession:
         return None
-    told = re.search(rf"(?:{_ACCESSION.pattern}) (?:of|for|by) (?P<of><C>|<A>)|(?P<whose><C>|<A>) (?:'s )?(?:<O> )?{_ACCESSION.pattern}", line.text)
+    told = re.search(
+        rf"(?:{_ACCESSION.pattern}) (?:of|for|by) (?P<of><C>|<A>)|(?P<whose><C>|<A>) (?:'s )?(?:<O> )?{_ACCESSION.pattern}",
+        line.text,
+    )
     group = ("of" if told["of"] else "whose") if told else None
     second = line.part(*told.span(group))[0] if told and group else _nearest(line, who, accession)
     rest = [token for token in who if token is not second and not set(token.ids) & set(second.ids)]

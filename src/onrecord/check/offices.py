@@ -73,7 +73,9 @@ def _pairs(line: Line) -> Iterator[_Beside]:
             and len(after[1].ids) == 1
         ):
             yield _Beside(index, index + 2)
-        elif (person := _before(tokens, index)) is not None and (not after or _closes(after[0])):
+        elif (person := _before(tokens, index)) is not None and (
+            not after or _closes(after[0]) or tokens[index - 1].text == "former"
+        ):
             yield _Beside(index, person)
 
 
@@ -121,10 +123,17 @@ def office_held(scene: Scene, person: str, office: Token) -> str:
     kinds = kinds_of(office.text)
     rows = [row for row in reference().occupancies_of(person) if _kind(row) in kinds]
     if not rows:
-        return f"words:{office.text}"
+        return _of_home(person, kinds) or f"words:{office.text}"
     at = scene.at
     now = [row for row in rows if at and may_hold(row, first_day(at[0]), last_day(at[1]))]
     return (now or rows)[-1].office
+
+
+def _of_home(person: str, kinds: tuple[str, ...]) -> str | None:
+    """The office of a kind in the country of which a person holds another, where there is one such country."""
+    homes = {getattr(reference().entities.get(row.office), "body", "") for row in reference().occupancies_of(person)}
+    found = [row.id for row in reference().offices if row.kind in kinds and row.body in homes and row.body.startswith("country:")]
+    return found[0] if len(homes) == 1 and len(found) == 1 else None
 
 
 def _kind(row: Occupancy) -> str:

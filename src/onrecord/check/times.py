@@ -110,7 +110,12 @@ def _of_figures(line: Line, date: Token) -> bool:
     issuer = line.tokens[index - 2 : index] if index > 1 else ()
     if len(issuer) == 2 and issuer[0].sort == "O" and issuer[1].text == ",":
         return True  # "(NATO, June 2024)"
-    if len(before) > 2 and before[-1] == "in" and line.tokens[index - 2].text in ("said", "published") and line.tokens[index - 3].sort == "O":
+    if (
+        len(before) > 2
+        and before[-1] == "in"
+        and line.tokens[index - 2].text in ("said", "published")
+        and line.tokens[index - 3].sort == "O"
+    ):
         return True  # "NATO said in June 2024"
     near = before[-2:] if before and before[-1] in ("in", "on", "of", "from") else before[-1:]
     return bool(_OF_FIGURES & set(before)) or bool(

@@ -26,8 +26,8 @@ _MONTHS = [
 
 def sentence_of(kind: ClaimKind, query: Query) -> str:
     """The normalised sentence of a claim."""
-    words = " ".join(_WORDS[kind](query).split()).replace(" .", ".")
-    return f"{words[:1].upper()}{words[1:]}."
+    words = " ".join(_WORDS[kind](query).split())
+    return f"{words[:1].upper()}{words[1:]}" + ("" if words.endswith(".") else ".")
 
 
 def when_in_words(query: Query, before: str = "") -> str:
@@ -143,8 +143,17 @@ def _date_of_agreement(query: Query) -> str:
         query.degree or ""
     )
     place = query.place or ""
-    where = f" at the {name_of(place)}" if place.startswith("summit:") else f" in {name_of(place)}" if place else ""
+    where = place_in_words(place)
     return f"{what or in_agreement(query.what)} {'was not' if query.negated else 'was'} made{when_in_words(query)}{where}"
+
+
+def place_in_words(place: str) -> str:
+    """ " at the NATO summit in Washington, July 2024", " at a summit of NATO", " in Kyiv"; nothing where no place is told."""
+    if place.startswith("summit:"):
+        return f" at the {name_of(place)}"
+    if place.startswith("body:"):
+        return f" at a summit of {name_of(place.removeprefix('body:'))}"
+    return f" in {name_of(place)}" if place else ""
 
 
 def _count(query: Query) -> str:

@@ -22,6 +22,7 @@ from onrecord.check.rules.judging import (
     name_of,
     named,
     reason_of,
+    sentence,
     supported,
     unknown,
 )
@@ -63,18 +64,14 @@ def judge_date(query: Query) -> Judgement:
         return unknown("Nothing is on record of what did not happen.", [agreement])
     when, where = _when(query, agreement), _where(query, agreement)
     told = f"{agreement.name}, {agreement.date}" + (f", {agreement.place}" if agreement.place else "")
-    for one in (when, where):
-        if one is Fit.DIFFERS:
-            at = (
-                dated(query)
-                if when is Fit.DIFFERS
-                else f" at {name_of(query.place)}"
-                if (query.place or "").startswith("summit:")
-                else f" in {name_of(query.place)}"
-            )
-            return contradicted(f"The record has {told}; not{at}.", [agreement])
+    if Fit.DIFFERS in (when, where):
+        place = name_of((query.place or "").removeprefix("body:"))
+        told_place = f" at {place}" if not (query.place or "").startswith("place:") else f" in {place}"
+        return contradicted(
+            sentence(f"The record has {told}; not{dated(query) if when is Fit.DIFFERS else told_place}"), [agreement]
+        )
     if Fit.FITS in (when, where) and Fit.UNSURE not in (when,):
-        return supported(f"The record has {told}.", [agreement], doubtful=agreement.evidence is Grade.RECALLED)
+        return supported(sentence(f"The record has {told}"), [agreement], doubtful=agreement.evidence is Grade.RECALLED)
     return unknown(f"The record has {told}; this cannot be told from it.", [agreement], doubtful=True)
 
 

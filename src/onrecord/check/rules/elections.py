@@ -147,7 +147,9 @@ def _held(query: Query, _country: str, rows: Sequence[Election]) -> Judgement:
     of_kind = [row for row in rows if not kinds or row.kind in kinds]
     if meant:
         return supported("The record has this election then.", meant[:1])
-    near = [row for row in of_kind if _near(row, told) <= (_SAME if _often([one for one in rows if one.kind == row.kind]) else _TERM)]
+    near = [
+        row for row in of_kind if _near(row, told) <= (_SAME if _often([one for one in rows if one.kind == row.kind]) else _TERM)
+    ]
     if near and near[0].evidence is not Grade.RECALLED:
         row = min(near, key=lambda one: abs((first_date(one.start) - told[0]).days))
         if row.evidence is Grade.PARTIAL and row.start[:7] == on(told[0])[:7]:

@@ -239,6 +239,11 @@ def shifted(days: Days, before: int, after: int) -> Days:
     return days[0] - timedelta(days=before), days[1] + timedelta(days=after)
 
 
+def sentence(words: str) -> str:
+    """Words with one full stop at their end, also behind an abbreviation."""
+    return words if words.endswith(".") else f"{words}."
+
+
 def dated(query: Query) -> str:
     """The told date in words for a reason, with a blank before it."""
     if query.when is None:
