@@ -1,7 +1,8 @@
-"""Hold the accuracy of `onrecord read` above the floors of `floors.json` (`make gate`).
+"""Hold the accuracy of `onrecord read` and `onrecord check` above the floors of `floors.json` (`make gate`).
 
-Each measure reads a gold file with `onrecord read --jsonl` as a user would, scores it with the shared scorer and compares
-with its floor. A hash of the gold data stands beside the floors: other data is another measure, and the gate says so
+Each measure reads a gold file with `onrecord read --jsonl` (or `check --jsonl`, where it has claims) as a user would, scores it
+with the shared scorer and compares with its floor. `claims` are made from the reference with the phrasings in `data/`, true and
+nearly true. A hash of the gold data stands beside the floors: other data is another measure, and the gate says so
 instead of comparing. `--update` raises floors to what was measured (less a margin); it lowers one only with
 `--allow-regression`, so that a fall is an explicit act that shows in the diff.
 
@@ -37,34 +38,58 @@ class Measure:
     kind: str
     files: tuple[str, ...]
     margin: float = MARGIN
+    command: str = "read"
 
 
+MADE = "claims"  # the kind of a measure whose texts are made from the reference
+HERE = Path(__file__).parent
 MEASURES = (
     Measure("polnear-dev", "attribution", ("corpora/polnear/dev.jsonl",)),
-    Measure("gold-dev+seed", "gold", ("gold/gold-dev.jsonl", "gold/gold-seed.jsonl"), SMALL_MARGIN),
+    Measure("gold-dev+seed", "gold", ("gold/gold-dev.jsonl", "gold/gold-seed.jsonl"), SMALL_MARGIN, "check"),
+    Measure("articles-open", "gold", ("data/claims_articles.jsonl",), SMALL_MARGIN, "check"),
+    Measure("claims-open", MADE, ("data/claims_open.toml",)),
+    Measure("claims-later", MADE, ("data/claims_later.toml",)),
+    Measure("claims-sealed", MADE, ("data/claims_sealed.toml",)),
     Measure("timebank", "time", ("corpora/time/timebank.jsonl",)),
     Measure("wikiwars-01-11", "time", ("corpora/time/wikiwars.jsonl",)),
 )
 
 
 def gold_bytes(shared: Path, measure: Measure) -> bytes:
-    """The gold files of a measure, one after the other."""
+    """The gold files of a measure, one after the other; those in `data/` are this project's own."""
     try:
-        return b"".join((shared / file).read_bytes() for file in measure.files)
+        return b"".join(((HERE if file.startswith("data/") else shared) / file).read_bytes() for file in measure.files)
     except OSError as error:
         raise GateError(f"{error.filename}: {error.strerror}") from None
 
 
 def read_and_score(shared: Path, measure: Measure, gold: bytes) -> dict[str, dict[str, float]]:
     """All figures the scorer prints for this measure: {"attr +source all": {"f1": ...}, ...}."""
+    if measure.kind == MADE:
+        return make_and_score(measure)
     with tempfile.TemporaryDirectory() as folder:
         paths = {name: Path(folder) / f"{name}.jsonl" for name in ("gold", "in", "out")}
         paths["gold"].write_bytes(gold)
         score = [sys.executable, str(shared / "score/score.py")]
         paths["in"].write_bytes(_run([*score, "input", str(paths["gold"])]))
-        _run([sys.executable, "-m", "onrecord", "read", "--jsonl", str(paths["in"]), "--out", str(paths["out"])])
+        _run([sys.executable, "-m", "onrecord", measure.command, "--jsonl", str(paths["in"]), "--out", str(paths["out"])])
         figures = json.loads(_run([*score, measure.kind, str(paths["gold"]), str(paths["out"]), "--json"]))
     return {name: {key.lower(): value for key, value in row.items()} for name, row in figures.items() if isinstance(row, dict)}
+
+
+def make_and_score(measure: Measure) -> dict[str, dict[str, float]]:
+    """What of 400 true and 400 false claims is judged right, and how many of the true ones are not contradicted, in per cent."""
+    with tempfile.TemporaryDirectory() as folder:
+        made, checked = Path(folder) / "made.jsonl", Path(folder) / "checked.jsonl"
+        claims = [sys.executable, "-m", "benchmarks.claims"]
+        phrasings = [str(HERE / file) for file in measure.files]
+        _run([*claims, "make", "--phrasings", *phrasings, "--out", str(made), "--true", "400", "--false", "400"])
+        _run([sys.executable, "-m", "onrecord", "check", "--jsonl", str(made), "--out", str(checked)])
+        figures = json.loads(_run([*claims, "score", str(made), str(checked), "--json"]))
+    return {
+        "claims judged right": {"f1": round(figures["accuracy"], 2)},
+        "true not contradicted": {"f1": round(100 - figures["false_contradictions"], 2)},
+    }
 
 
 def _run(command: list[str]) -> bytes:

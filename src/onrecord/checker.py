@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
-from onrecord.check import check_reading
-from onrecord.check.against import Told, hold_against
 from onrecord.reader import Reader
 from onrecord.schema import Document, InputError, Reading
+
+if TYPE_CHECKING:  # the rooms are entered with the first document
+    from onrecord.check.against import Told
 
 
 class Checker:
@@ -28,6 +30,9 @@ class Checker:
             yield result if isinstance(result, InputError) else self._checked(result)
 
     def _checked(self, reading: Reading) -> Reading:
+        from onrecord.check.against import hold_against
+        from onrecord.check.claims import check_reading
+
         claims = check_reading(reading)
         if self._record is not None:
             claims = hold_against(self._record, reading, claims)

@@ -1,9 +1,4 @@
-"""The claims of an article, held against reference and record.
+"""The claims of an article, held against reference and record: `claims.check_reading` is the way in.
 
-`find_claims` walks a Reading: lines, patterns, titles, summits, spending, events; `judge` gives each claim a verdict by the rules
-of its kind. Nothing here reads text or keeps anything.
+Imports nothing, so that the function `onrecord.check` costs nothing until it is called.
 """
-
-from onrecord.check.claims import check_reading
-
-__all__ = ["check_reading"]

@@ -1,6 +1,6 @@
 """Claims told in words that no pattern knows: by the signs that stand in a line together with a word that says what they do.
 
-Asked only for what the patterns do not find in a line, and only where all of it stands close together and nothing around it wishes,
+Asked only for what the patterns do not find in a line, where all of it stands close together and nothing around it wishes,
 doubts or plans.
 """
 
@@ -50,7 +50,7 @@ _IN_PASSING = cue("loose", "in_passing")
 _FORMER = cue("loose", "former")
 _NOT_NOW = cue("loose", "not_now")
 _ACCESSION = cue("loose", "accession")
-_TO_JOIN = re.compile(r"(?<!\S)(?:to (?:join|enter|become|accede|come into)|asked)(?!\S)")
+_TO_JOIN = re.compile(r"(?<!\S)(?:to (?:join|enter|become|accede|come into)|asked (?:<C>|to))(?!\S)")
 _NOT_MEMBERS = re.compile(
     r"(?<!\S)(?:percent|per|%|billion|million|\$|spen\w+|targets?|guideline|benchmark|gdp|summit|headquarters|budget)(?!\S)"
 )
@@ -92,7 +92,7 @@ def _tells(other: Found, one: Found) -> bool:
 
 
 def _dates_another(other: Found, one: Found) -> bool:
-    """Whether the date of a summit is that of something else told in the line ("applied in May and were invited at the summit")."""
+    """Whether the date of a summit is that of something else told in the line ("applied in May, invited at the summit")."""
     same = other.query.when is not None and other.query.when == one.query.when
     return one.kind is ClaimKind.SUMMIT and other.kind is not one.kind and same
 
@@ -235,6 +235,7 @@ def _beside_summit(line: Line) -> Token | None:
     day = next((i for i, token in enumerate(line.tokens) if token is only), None)
     if only is None or day is None or not at:
         return None
+    at += [i for i, token in enumerate(line.tokens) if is_place(token)]
     near = min(at, key=lambda index: abs(index - day))
     between = line.tokens[min(near, day) : max(near, day)]
     told = any(token.text in ("which", "who", "joined", "applied", "since") for token in between)
@@ -257,7 +258,7 @@ def _members(scene: Scene, line: Line) -> Iterator[_Draft]:
         body, at = bodies[0].ids[0], bodies[:1]
     else:
         return
-    cues = _words(line, _MEMBER)
+    cues = _words(line, _MEMBER) or _words(line, _FOUNDER)
     if not cues or _STEPS.search(line.text) or _TO_JOIN.search(line.text) or _NOT_MEMBERS.search(line.text) or _of(line, "GP"):
         return
     yield from _counts(line, body, at, cues)
@@ -315,7 +316,7 @@ def _elections(_scene: Scene, line: Line) -> Iterator[_Draft]:
         yield _Draft(ClaimKind.ELECTION, "candidates", [*people, *votes[:1], *days], fields)
     elif _PRIMARY.search(line.text):
         return
-    elif people and won and when and votes and (kind := _KIND.search(line.text) or _is_candidate(people[0])):
+    elif people and won and when and votes and (_KIND.search(line.text) or _is_candidate(people[0])):
         nearest = _nearest(line, people, won)
         fields = {"what": country, "who": nearest.ids[:1], **when}
         yield _Draft(ClaimKind.ELECTION, "won", [nearest, won[0], votes[0], *days], fields)

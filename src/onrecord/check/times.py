@@ -117,7 +117,6 @@ def _of_figures(line: Line, date: Token) -> bool:
         and line.tokens[index - 3].sort == "O"
     ):
         return True  # "NATO said in June 2024"
-    near = before[-2:] if before and before[-1] in ("in", "on", "of", "from") else before[-1:]
     return bool(_OF_FIGURES & set(before)) or bool(
         {"figures", "estimates", "data", "report", "release", "tables", "numbers", "statistics"} & set(after)
     )

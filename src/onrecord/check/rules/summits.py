@@ -101,6 +101,7 @@ def _undated(query: Query, body: str, there: Sequence[Summit], rows: Sequence[Su
     at = written(query)
     if query.place is None:
         return unknown("Neither date nor place is told.")
+    there = [row for row in there if at is None or (first_date(row.start) - at[1]).days <= _AHEAD]
     near = [row for row in there if at and -_LATELY <= (first_date(row.start) - at[0]).days <= _AHEAD]
     found = near or there
     if found:
