@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 
 from onrecord.check.agreements import find_bilateral
 from onrecord.check.consistency import find_conflicts
 from onrecord.check.events import MADE_BY as EVENT
+from onrecord.check.events import MADE_BY_STATED as EVENT_STATED
 from onrecord.check.events import find_in_events
 from onrecord.check.finding import Found, Scene, find_by_patterns, scene_of
 from onrecord.check.loose import MADE_BY as LOOSE
@@ -42,9 +44,38 @@ _CHANGES = frozenset({"takes", "leaves", "succeeds"})
 def check_reading(reading: Reading) -> tuple[Claim, ...]:
     """The claims of a reading in the order of the text, judged against the reference that ships with the package."""
     scene = scene_of(reading)
-    claims = (_claim(reading, found) for found in find_claims(scene))
+    claims = _borne_out([(found, _claim(reading, found)) for found in find_claims(scene)])
     kept = [claim for claim in claims if claim.made_by != LOOSE or claim.verdict is not Verdict.NOT_IN_RECORD]
     return find_conflicts(kept)
+
+
+def _borne_out(pairs: Sequence[tuple[Found, Claim]]) -> list[Claim]:
+    """The claims, where one whose date or number another of the same sentence bears out is not contradicted for it.
+
+    "Sweden applied in May 2022 to join": the date is that of the application, and says nothing of when it joined.
+    """
+    right = [(found, claim) for found, claim in pairs if claim.verdict is Verdict.SUPPORTED]
+    claims = []
+    for found, claim in pairs:
+        other = next((one for one, _ in right if one.line == found.line and _shares(one, found)), None)
+        if claim.verdict is Verdict.CONTRADICTED and other is not None:
+            if found.made_by in (LOOSE, EVENT, EVENT_STATED):
+                continue
+            why = f"Its date or number is borne out for something else told in the sentence. Else: {claim.why}"
+            claim = replace(claim, verdict=Verdict.NOT_IN_RECORD, why=why, doubtful=True)
+        claims.append(claim)
+    return claims
+
+
+def _shares(right: Found, wrong: Found) -> bool:
+    """Whether a claim has the date or the number of another, of the same participants, and tells something else."""
+    a, b = right.query, wrong.query
+    if (right.kind, a.relation) == (wrong.kind, b.relation):
+        return False
+    same_who = not a.who or not b.who or bool(set(a.who) & set(b.who)) or bool(set(a.by) & set(b.who))
+    date = b.when is not None and a.when == b.when and b.number is None and right.kind is not ClaimKind.AGREEMENT_DATE
+    number = b.number is not None and a.number == b.number
+    return same_who and (date or number)
 
 
 def find_claims(scene: Scene) -> list[Found]:

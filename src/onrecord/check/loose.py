@@ -38,6 +38,8 @@ _FOUNDER = cue("loose", "founder")
 _STEPS = cue("loose", "steps")
 _JOINED = cue("loose", "joined")
 _COUNTED = cue("loose", "counted")
+_ENLARGED = cue("loose", "enlarged")
+_CANDIDATES = cue("loose", "candidates_too")
 _WON = cue("loose", "won")
 _VOTE = cue("loose", "vote")
 _AGAINST = cue("loose", "against")
@@ -115,7 +117,8 @@ def _found(scene: Scene, line: Line, draft: _Draft) -> Found | None:
     around = f"{' '.join(token.shown for token in line.tokens[max(0, first - _BEFORE) : first])} {inside}"
     if _NOT_NOW.search(around) or WISHED.search(around):
         return None
-    denied = bool(DENIED.search(around) or _DENIED.search(around)) is not is_disputed(line)
+    reach = line.text if len(line.tokens) <= _SHORT and ":" in line.text else around
+    denied = bool(DENIED.search(around) or _DENIED.search(reach)) is not is_disputed(line)
     values = {"negated": denied, "future": bool(FUTURE.search(inside)), **draft.fields}
     span = Span(min(token.span.start for token in draft.tokens), max(token.span.end for token in draft.tokens))
     return Found(draft.kind, span, Query(relation=draft.relation, at=scene.at, **values), line.number, MADE_BY)
@@ -210,7 +213,7 @@ def _summits(scene: Scene, line: Line) -> Iterator[_Draft]:
     body = PART_OF.get(bodies[0].ids[0], bodies[0].ids[0]) if bodies else str(getattr(row, "body", "")) or None
     if body is None and re.search(r"(?<!\S)(?:alliance|allied|allies)(?!\S)", line.text):
         body = scene.body
-    if not body or not (met or summits) or not re.search(r"(?<!\S)(?:summits?|leaders|heads of state|<S>)(?!\S)", line.text):
+    if not body or not (met or summits) or not re.search(r"(?<!\S)(?:summits?|leaders|chiefs|heads of state|<S>)(?!\S)", line.text):
         return
     only = _beside_summit(line)
     dated = _day(only) or ({"when": year_of(line.tokens)} if year_of(line.tokens) else {})
@@ -262,6 +265,7 @@ def _members(scene: Scene, line: Line) -> Iterator[_Draft]:
     if not cues or _STEPS.search(line.text) or _TO_JOIN.search(line.text) or _NOT_MEMBERS.search(line.text) or _of(line, "GP"):
         return
     yield from _counts(line, body, at, cues)
+    yield from _ordinals(line, body, at)
     who = [token for token in _of(line, "C") if not token.pronoun]
     if len(who) != 1 or len({token.ids for token in bodies}) > 1:
         return
@@ -279,6 +283,15 @@ def _members(scene: Scene, line: Line) -> Iterator[_Draft]:
     yield _Draft(ClaimKind.MEMBERSHIP, relation, [*tokens, *(joined or cues)[:1], *([only] if only else [])], fields)
 
 
+def _ordinals(line: Line, body: str, at: Sequence[Token]) -> Iterator[_Draft]:
+    """Which in the order of joining: one ordinal beside a word for members, and one country."""
+    ordinals, who = _of(line, "R"), [token for token in _of(line, "C") if not token.pronoun and len(token.ids) == 1]
+    beside = re.search(r"<R>(?: \w+| <O>){0,2}? (?:members?|ally|nation|country|state|place|member state|seat|flag)(?!\S)", line.text)
+    if len(ordinals) == 1 and len(who) == 1 and (beside or re.search(r"(?<!\S)(?:flag|place|seat)(?!\S)", line.text)):
+        fields = {"what": body, "who": who[0].ids, "number": int(float(ordinals[0].value or 0)), "negated": False}
+        yield _Draft(ClaimKind.COUNT, "ordinal", [*at, ordinals[0], who[0]], fields)
+
+
 def _counts(line: Line, body: str, at: Sequence[Token], cues: Sequence[Token]) -> Iterator[_Draft]:
     """How many members, or how many came in at once: one number beside a word for states."""
     numbers = [token for token in _of(line, "N") if isinstance(token.value, float)]
@@ -288,17 +301,18 @@ def _counts(line: Line, body: str, at: Sequence[Token], cues: Sequence[Token]) -
     only = sole_date(line)
     number = int(float(numbers[0].value or 0))
     joined = _words(line, _JOINED)
-    if joined and only and (not _COUNTED.search(line.text) or re.search(r"(?<!\S)number of \w+(?: \w+)? that(?!\S)", line.text)):
+    grew = _ENLARGED.search(line.text) or re.search(r"(?<!\S)number of \w+(?: \w+)? that(?!\S)", line.text)
+    if only and (grew or (joined and not _COUNTED.search(line.text))):
         fields = {"what": body, "number": number, **_day(only), "negated": False}
-        yield _Draft(ClaimKind.COUNT, "joiners", [*at, numbers[0], states[0], joined[0], only], fields)
-    elif _COUNTED.search(line.text) and number > _FEWEST and not joined:
+        yield _Draft(ClaimKind.COUNT, "joiners", [*at, numbers[0], states[0], *joined[:1], only], fields)
+    elif _COUNTED.search(line.text) and number > _FEWEST and not joined and not grew:
         fields = {"what": body, "number": number, "negated": False}
         indices = {id(token): index for index, token in enumerate(line.tokens)}
         near = [token for token in at if abs(indices[id(token)] - indices[id(numbers[0])]) <= _CLOSE]
         yield _Draft(ClaimKind.COUNT, "members", [*near, numbers[0], *(states[:1] if near else cues[:1])], fields)
 
 
-_FEWEST = 5  # no body whose members are counted has so few
+_FEWEST = 11  # no body whose members are counted has had so few for long: so few are those who came in
 
 
 def _elections(_scene: Scene, line: Line) -> Iterator[_Draft]:
@@ -311,12 +325,13 @@ def _elections(_scene: Scene, line: Line) -> Iterator[_Draft]:
     country = lands[0] if lands else "country:USA" if house else None
     votes, days = [*_words(line, _VOTE), *house], [only] if only else []
     won = _words(line, _WON)
-    if votes and len(_ids(people)) >= 2 and _AGAINST.search(line.text) and (when or country) and not won:
+    known = len(_ids(people)) == 2 and all(_is_candidate(id_) for id_ in _ids(people)) and _CANDIDATES.search(line.text)
+    if votes and len(_ids(people)) >= 2 and (_AGAINST.search(line.text) or known) and (when or country) and not won:
         fields = {"what": country, "who": _ids(people), **when, "negated": False}
         yield _Draft(ClaimKind.ELECTION, "candidates", [*people, *votes[:1], *days], fields)
     elif _PRIMARY.search(line.text):
         return
-    elif people and won and when and votes and (_KIND.search(line.text) or _is_candidate(people[0])):
+    elif people and won and when and votes and (_KIND.search(line.text) or _is_candidate(people[0].ids[0])):
         nearest = _nearest(line, people, won)
         fields = {"what": country, "who": nearest.ids[:1], **when}
         yield _Draft(ClaimKind.ELECTION, "won", [nearest, won[0], votes[0], *days], fields)
@@ -326,8 +341,8 @@ def _elections(_scene: Scene, line: Line) -> Iterator[_Draft]:
         yield _Draft(ClaimKind.ELECTION, "held", [*_words(line, _KIND), land, *days], fields)
 
 
-def _is_candidate(person: Token) -> bool:
-    return any(person.ids[0] in row.candidates or person.ids[0] == row.winner for row in reference().elections)
+def _is_candidate(person: str) -> bool:
+    return any(person in row.candidates or person == row.winner for row in reference().elections)
 
 
 def _nearest(line: Line, tokens: Sequence[Token], to: Sequence[Token]) -> Token:

@@ -13,6 +13,11 @@ from onrecord.check.times import date_for, sole_date
 from onrecord.schema import ClaimKind, Query, Span
 
 MADE_BY = "rule:spending"
+_SHORT = 24  # tokens of a line in which money beside "defence" is what is spent on it
+_DEAL = re.compile(
+    r"(?<!\S)(?:deals?|contracts?|orders?|purchase\w*|packages?|aid|sales?|equipment|weapons|funds?|loans?|missiles|jets|arms|industry|company|worth)(?!\S)"
+)
+_BESIDE = 9  # tokens beside a figure in which it may be said that it was missed
 _CONTEXT = 3  # lines before in which it may be said what a share is of
 TARGET = 2.0  # per cent of GDP: the guideline of NATO since 2006, a pledge since the Wales summit of 2014
 _SHARE = cue("spending", "share")
@@ -38,6 +43,8 @@ def find_spending(scene: Scene) -> Iterator[Found]:
         if _OF_NATO.search(line.text) or (
             "gdp" in context and not _AID.search(line.text) and (_SPENDING.search(line.text) or _SHARE.search(line.text))
         ):
+            pass
+        elif _MONEY.search(line.text) and _DEFENCE.search(line.text) and not _DEAL.search(line.text) and len(line.tokens) < _SHORT:
             pass
         elif not _SPENDING.search(line.text) or not _DEFENCE.search(context) or _AID.search(line.text):
             continue
@@ -79,8 +86,10 @@ def _found(scene: Scene, line: Line, match: re.Match[str], context: str) -> Foun
     if told is None and (only := sole_date(line)):
         told, dates = str(only.value).partition("/")[0], [only]
     is_target = "value" not in groups or bool(_TARGET.search(around))
-    plain = re.sub(r"(?:no|not) (?:less|fewer|lower) than", "at least", around)
-    reached, below = bool(_REACHED.search(plain)), bool(_BELOW.search(plain))
+    plain = re.sub(r"(?:no|not) (?:(?:less|fewer|lower) than|below|under)", "at least", around)
+    beside = " ".join(token.shown for token in line.tokens[max(0, start - _BESIDE) : end + _BESIDE])
+    beside = re.sub(r"(?:no|not) (?:(?:less|fewer|lower) than|below|under)", "at least", beside)
+    reached, below = bool(_REACHED.search(plain)), bool(_BELOW.search(beside))
     if (
         unit == "percent_of_gdp"
         and (

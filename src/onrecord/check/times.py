@@ -105,7 +105,8 @@ def sole_date(line: Line) -> Token | None:
 def _of_figures(line: Line, date: Token) -> bool:
     """Whether a date says when figures were published, not what they are of."""
     index = next(i for i, token in enumerate(line.tokens) if token is date)
-    before = [token.text for token in line.tokens[max(0, index - 4) : index]]
+    first = max((i + 1 for i in range(max(0, index - 4), index) if line.tokens[i].sort == "D"), default=max(0, index - 4))
+    before = [token.text for token in line.tokens[first:index]]
     after = [token.text for token in line.tokens[index + 1 : index + 3]]
     issuer = line.tokens[index - 2 : index] if index > 1 else ()
     if len(issuer) == 2 and issuer[0].sort == "O" and issuer[1].text == ",":
