@@ -70,7 +70,7 @@ def _borne_out(pairs: Sequence[tuple[Found, Claim]]) -> list[Claim]:
 def _shares(right: Found, wrong: Found) -> bool:
     """Whether a claim has the date or the number of another, of the same participants, and tells something else."""
     a, b = right.query, wrong.query
-    if (right.kind, a.relation) == (wrong.kind, b.relation):
+    if (right.kind, a.relation) == (wrong.kind, b.relation) or right.kind is wrong.kind is ClaimKind.OFFICE:
         return False
     same_who = not a.who or not b.who or bool(set(a.who) & set(b.who)) or bool(set(a.by) & set(b.who))
     date = b.when is not None and a.when == b.when and b.number is None and right.kind is not ClaimKind.AGREEMENT_DATE

@@ -10,6 +10,7 @@ from onrecord.schema import ClaimKind, Factuality, Query, StatusEvent, StatusKin
 
 MADE_BY = "rule:event"
 MADE_BY_STATED = "rule:event-stated"  # with a date of its own: sure enough to be contradicted
+_VERY_SURE = 0.95  # from which its date may be contradicted
 _SURE = 0.6  # confidence from which an event is a claim of its own
 _KINDS = {
     StatusKind.TAKES_OFFICE: (ClaimKind.OFFICE, "takes"),
@@ -36,8 +37,9 @@ def find_in_events(scene: Scene) -> Iterator[Found]:
 
 
 def _made_by(event: StatusEvent) -> str:
-    steps = event.kind in (StatusKind.APPLIES, StatusKind.INVITED)
-    return MADE_BY_STATED if steps and event.when is not None and event.when.basis is WhenBasis.STATED else MADE_BY
+    steps = event.kind in (StatusKind.APPLIES, StatusKind.INVITED, StatusKind.ACCEDES)
+    sure = steps or (event.kind in (StatusKind.TAKES_OFFICE, StatusKind.LEAVES_OFFICE) and event.confidence >= _VERY_SURE)
+    return MADE_BY_STATED if sure and event.when is not None and event.when.basis is WhenBasis.STATED else MADE_BY
 
 
 def _is_told(event: StatusEvent) -> bool:

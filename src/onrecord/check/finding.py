@@ -139,6 +139,8 @@ def _found(scene: Scene, line: Line, pattern: Pattern, match: re.Match[str]) -> 
         when, until, dates = None, None, []
     if pattern.dated and when is None and (place is None or pattern.kind is not ClaimKind.AGREEMENT_DATE):
         return None
+    if when is None and pattern.relation == "joiners" and (only := sole_date(line)):
+        when, dates = str(only.value).partition("/")[0], [only]
     if (
         when is None
         and pattern.relation in ("joiners", "joined", "takes", "leaves")

@@ -111,10 +111,11 @@ def _found(scene: Scene, line: Line, draft: _Draft) -> Found | None:
     indices = [index for index, token in enumerate(line.tokens) if any(token is one for one in draft.tokens)]
     first, last = min(indices), max(indices)
     marks = (";",) if len(line.tokens) <= _SHORT else (";", ":")
-    if last - first > _WIDEST or any(token.text in marks for token in line.tokens[first:last]):
+    if _length(line, first, last, indices) > _WIDEST or any(token.text in marks for token in line.tokens[first:last]):
         return None
     inside = " ".join(token.shown for token in line.tokens[first : last + 1])
-    around = f"{' '.join(token.shown for token in line.tokens[max(0, first - _BEFORE) : first])} {inside}"
+    lead = " ".join(token.shown for token in line.tokens[max(0, first - _BEFORE) : first]).rpartition("that ")[2]
+    around = f"{lead} {inside}"
     if _NOT_NOW.search(around) or WISHED.search(around):
         return None
     reach = line.text if len(line.tokens) <= _SHORT and ":" in line.text else around
@@ -122,6 +123,20 @@ def _found(scene: Scene, line: Line, draft: _Draft) -> Found | None:
     values = {"negated": denied, "future": bool(FUTURE.search(inside)), **draft.fields}
     span = Span(min(token.span.start for token in draft.tokens), max(token.span.end for token in draft.tokens))
     return Found(draft.kind, span, Query(relation=draft.relation, at=scene.at, **values), line.number, MADE_BY)
+
+
+def _length(line: Line, first: int, last: int, indices: Sequence[int]) -> int:
+    """Tokens from the first to the last of a claim, without asides between commas that tell nothing of it."""
+    commas = [index for index in range(first, last + 1) if line.tokens[index].text == ","]
+    aside = 0
+    opened: int | None = None
+    for index in commas:
+        if opened is not None and not any(opened < at < index for at in indices):
+            aside += index - opened
+            opened = None
+        else:
+            opened = index
+    return last - first - aside
 
 
 def _of(line: Line, sorts: str) -> list[Token]:
@@ -269,7 +284,7 @@ def _members(scene: Scene, line: Line) -> Iterator[_Draft]:
     who = [token for token in _of(line, "C") if not token.pronoun]
     if len(who) != 1 or len({token.ids for token in bodies}) > 1:
         return
-    outside = _words(line, _OUTSIDE)
+    outside = [token for token in _words(line, _OUTSIDE) if _beside(line, token, [*at, *who])]
     denied = {"negated": True} if outside else {}
     tokens = [*at, *who, *outside]
     if founder := _words(line, _FOUNDER):
@@ -281,6 +296,12 @@ def _members(scene: Scene, line: Line) -> Iterator[_Draft]:
     when = _day(only) if only else {}
     fields = {"what": body, "who": who[0].ids, **when, **denied}
     yield _Draft(ClaimKind.MEMBERSHIP, relation, [*tokens, *(joined or cues)[:1], *([only] if only else [])], fields)
+
+
+def _beside(line: Line, token: Token, others: Sequence[Token], most: int = 5) -> bool:
+    """Whether a token stands within some tokens of one of others."""
+    places = {id(one): index for index, one in enumerate(line.tokens)}
+    return any(abs(places[id(token)] - places[id(one)]) <= most for one in others)
 
 
 def _ordinals(line: Line, body: str, at: Sequence[Token]) -> Iterator[_Draft]:
@@ -376,7 +397,9 @@ def _offices(_scene: Scene, line: Line) -> Iterator[_Draft]:
         return
     tokens = [office, person, *found, *(until if dated.get("until") else [])]
     lead = lead_of(line, found)
-    takes, leaves = _words(line, _TAKES), _words(line, _LEAVES)
+    takes, leaves = (
+        [token for token in _words(line, pattern) if _beside(line, token, [office, person], _NEAR)] for pattern in (_TAKES, _LEAVES)
+    )
     if dated.get("until") or lead:
         yield _Draft(ClaimKind.OFFICE, "held", tokens, {**base, **dated, "degree": lead})
     elif bool(takes) is not bool(leaves):

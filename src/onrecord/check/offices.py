@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from onrecord.check.cues import cue
-from onrecord.check.finding import Found, Scene
+from onrecord.check.finding import Found, Scene, lead_of
 from onrecord.check.lines import Line, Token
 from onrecord.check.times import date_for
 from onrecord.check.titles import kinds_of
@@ -131,6 +131,8 @@ def office_held(scene: Scene, person: str, office: Token) -> str:
 
 def _of_home(person: str, kinds: tuple[str, ...]) -> str | None:
     """The office of a kind in the country of which a person holds another, where there is one such country."""
+    if not {"foreign_minister", "defence_minister", "head_of_government"} & set(kinds):
+        return None
     homes = {getattr(reference().entities.get(row.office), "body", "") for row in reference().occupancies_of(person)}
     found = [row.id for row in reference().offices if row.kind in kinds and row.body in homes and row.body.startswith("country:")]
     return found[0] if len(homes) == 1 and len(found) == 1 else None
@@ -157,7 +159,9 @@ def _query(scene: Scene, line: Line, beside: _Beside, office: str, degree: str |
     start, end = sorted((beside.office, beside.person))
     when = None
     if degree is None or degree in ("then", "acting"):
-        when, _, _ = date_for(line, start, end + 1, {})
+        when, until, dates = date_for(line, start, end + 1, {})
+        if until or lead_of(line, dates):
+            when = None  # "Prime Minister since 2015" is judged for itself
     if degree is None and _acts_now(scene, line, end):
         degree = "active"
     return Query(

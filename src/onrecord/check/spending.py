@@ -17,6 +17,7 @@ _SHORT = 24  # tokens of a line in which money beside "defence" is what is spent
 _DEAL = re.compile(
     r"(?<!\S)(?:deals?|contracts?|orders?|purchase\w*|packages?|aid|sales?|equipment|weapons|funds?|loans?|missiles|jets|arms|industry|company|worth)(?!\S)"
 )
+_BEHIND = 4  # tokens behind a figure in which it may be said that it was reached
 _BESIDE = 9  # tokens beside a figure in which it may be said that it was missed
 _CONTEXT = 3  # lines before in which it may be said what a share is of
 TARGET = 2.0  # per cent of GDP: the guideline of NATO since 2006, a pledge since the Wales summit of 2014
@@ -85,11 +86,14 @@ def _found(scene: Scene, line: Line, match: re.Match[str], context: str) -> Foun
     told, until, dates = date_for(line, start, end, {})
     if told is None and (only := sole_date(line)):
         told, dates = str(only.value).partition("/")[0], [only]
-    is_target = "value" not in groups or bool(_TARGET.search(around))
     plain = re.sub(r"(?:no|not) (?:(?:less|fewer|lower) than|below|under)", "at least", around)
     beside = " ".join(token.shown for token in line.tokens[max(0, start - _BESIDE) : end + _BESIDE])
     beside = re.sub(r"(?:no|not) (?:(?:less|fewer|lower) than|below|under)", "at least", beside)
-    reached, below = bool(_REACHED.search(plain)), bool(_BELOW.search(beside))
+    near = " ".join(token.shown for token in line.tokens[max(0, start - _BESIDE) : end + _BEHIND])
+    near = re.sub(r"(?:no|not) (?:(?:less|fewer|lower) than|below|under)", "at least", near)
+    aimed = "value" not in groups or bool(_TARGET.search(around))
+    reached = bool(_REACHED.search(plain if aimed else near))
+    below = bool(_BELOW.search(plain if aimed else beside))
     if (
         unit == "percent_of_gdp"
         and (
@@ -103,7 +107,7 @@ def _found(scene: Scene, line: Line, match: re.Match[str], context: str) -> Foun
     ):
         return None
     listed = _listed(line, counted) if counted else []
-    degree = "below" if below else "at_least" if reached or is_target or counted else None
+    degree = "below" if below else "at_least" if reached or aimed or counted else None
     tokens = [*line.tokens[start:end], *who, *(counted[1] if counted else ()), *dates, *listed]
     return Found(
         ClaimKind.SPENDING,

@@ -80,9 +80,23 @@ def _before(line: Line, start: int) -> list[Token]:
         token, after = line.tokens[index], [one.text for one in line.tokens[index + 1 : index + 7]]
         if token.sort == "D" and ({"which", "when"} & set(after) or after[:1] == ["that"]):
             return [token]
+    head = [token for token in line.tokens[:6] if token.sort == "D"]
+    if head and not _of_figures(line, head[0]) and start > 0 and _is_frame(line, head[0], start):
+        return head[:1]
     head = [token for token in line.tokens[:4] if token.sort == "D"]
     breaks = any(token.text in (";", "but", "while", "whereas") or _SPEECH.fullmatch(token.text) for token in line.tokens[:start])
     return head[:1] if head and not breaks and not _of_figures(line, head[0]) and start > 0 else []
+
+
+def _is_frame(line: Line, date: Token, start: int) -> bool:
+    """Whether a date at the head of a sentence is that of all of it: "In May 2022, ...,", "It was in May 2022 that"."""
+    index = next(i for i, token in enumerate(line.tokens) if token is date)
+    lead = " ".join(token.text for token in line.tokens[:index])
+    between = [token.text for token in line.tokens[index + 1 : start]]
+    asides = between.count(",") >= 2 or not any(_SPEECH.fullmatch(word) or word in _BREAKS for word in between)
+    return lead in ("it was in", "it was on", "it was not until", "so it's", "it's") or (
+        lead in ("", "in", "on", "back in", '" in', "“ in") and between[:1] == [","] and asides
+    )
 
 
 def _other_end(line: Line, told: Token) -> list[Token]:
