@@ -9,7 +9,7 @@ import pytest
 
 SRC = Path(__file__).parents[1] / "src" / "onrecord"
 # From the top: a room may import schema, reference and the rooms above it (design: "rooms import only upwards").
-ORDER = ["schema", "reference", "ingest", "text", "model", "extract", "link", "record", "store", "check", "track", "bulk", "reader", "recorder", "__init__", "serve", "cli", "__main__"]  # fmt: skip
+ORDER = ["schema", "reference", "ingest", "text", "model", "extract", "link", "record", "store", "check", "track", "bulk", "reader", "checker", "recorder", "__init__", "serve", "cli", "__main__"]  # fmt: skip
 
 
 def modules() -> dict[str, Path]:
