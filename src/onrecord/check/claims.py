@@ -176,7 +176,9 @@ def _is_part(one: Found, kept: Sequence[Found]) -> bool:
 
 def _claim(reading: Reading, found: Found) -> Claim:
     judged = _RULES[found.kind](found.query)
-    if found.made_by == EVENT and judged.verdict is Verdict.CONTRADICTED:  # words that no pattern knows may say something else
+    if (
+        found.made_by == EVENT or found.weak
+    ) and judged.verdict is Verdict.CONTRADICTED:  # words that no pattern knows may say something else
         judged = Judgement(Verdict.NOT_IN_RECORD, f"Doubtful: {judged.why}", judged.rows, True)
     return Claim(
         id=claim_id(reading, found),

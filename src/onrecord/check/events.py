@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 
+from onrecord.check.cues import cue
 from onrecord.check.finding import Found, Scene
 from onrecord.reference import reference
 from onrecord.schema import ClaimKind, Factuality, Query, StatusEvent, StatusKind, WhenBasis
 
 MADE_BY = "rule:event"
 MADE_BY_STATED = "rule:event-stated"  # with a date of its own: sure enough to be contradicted
+_OF_A_STEP = cue("loose", "steps")
 _VERY_SURE = 0.95  # from which its date may be contradicted
 _SURE = 0.6  # confidence from which an event is a claim of its own
 _KINDS = {
@@ -33,12 +36,19 @@ def find_in_events(scene: Scene) -> Iterator[Found]:
             who = _countries(event.who_ids) if kind is not ClaimKind.OFFICE else [id_ for id_ in event.who_ids if id_]
             who = [id_ for id_ in who if id_.startswith(_WHO.get(kind, "country:"))]
             if who and (event.what_id or "").startswith(_WHAT.get(kind, "org:")):
-                yield Found(kind, event.span, _query(scene, event, relation, who), _line(scene, event), _made_by(event))
+                yield Found(kind, event.span, _query(scene, event, relation, who), _line(scene, event), _made_by(scene, event))
 
 
-def _made_by(event: StatusEvent) -> str:
+def _words(scene: Scene, event: StatusEvent) -> str:
+    return next((line.text for line in scene.lines if line.span.overlaps(event.span)), "")
+
+
+def _made_by(scene: Scene, event: StatusEvent) -> str:
     steps = event.kind in (StatusKind.APPLIES, StatusKind.INVITED, StatusKind.ACCEDES)
     sure = steps or (event.kind in (StatusKind.TAKES_OFFICE, StatusKind.LEAVES_OFFICE) and event.confidence >= _VERY_SURE)
+    if event.kind is StatusKind.INVITED and not re.search(r"invit|asked", _words(scene, event)):
+        return MADE_BY
+    sure = sure and not (event.kind is StatusKind.ACCEDES and _OF_A_STEP.search(_words(scene, event)))
     return MADE_BY_STATED if sure and event.when is not None and event.when.basis is WhenBasis.STATED else MADE_BY
 
 

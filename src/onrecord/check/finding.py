@@ -35,13 +35,14 @@ _REACH = 12  # tokens between a subject and what is said of it, within one claus
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """One claim before it is judged. `head` is where the words that make it begin; `doubt` that it may be no claim at all."""
+    """One claim before it is judged. `line` is the number of its sentence, `weak` that its words are too open to be contradicted."""
 
     kind: ClaimKind
     span: Span
     query: Query
     line: int
     made_by: str
+    weak: bool = False
 
 
 @dataclass(frozen=True)
@@ -129,6 +130,8 @@ def _found(scene: Scene, line: Line, pattern: Pattern, match: re.Match[str]) -> 
     if pattern.who and not who and pattern.left:
         return None
     mood = mood_of(line, start, end)
+    if any(token.spelled.startswith(("Whether ", "If ")) for token in line.tokens[max(0, start - 6) : end] if token.sort == "P"):
+        mood = Mood.POSSIBLE  # the reading takes the first word of a sentence for one of the name
     if _is_base(line, start, end, who):
         mood = Mood.POSSIBLE
     if mood is Mood.POSSIBLE and not pattern.possible:
@@ -189,7 +192,7 @@ def _found(scene: Scene, line: Line, pattern: Pattern, match: re.Match[str]) -> 
         or (pattern.relation == "member" and bool(re.search(r"(?<!\S)outside(?!\S)", match[0]))),
         future=pattern.future or mood is Mood.FUTURE,
     )
-    return Found(pattern.kind, _span(scene.reading.text, tokens), query, line.number, pattern.name)
+    return Found(pattern.kind, _span(scene.reading.text, tokens), query, line.number, pattern.name, weak=pattern.weak)
 
 
 _APPOINTED = cue("finding", "appointed")
@@ -259,8 +262,8 @@ def _is_beside(line: Line, token: Token, start: int, end: int) -> bool:
 
 def _near(line: Line, token: Token, start: int) -> bool:
     """Whether a participant stands so near to the words of a claim that they are one clause."""
-    index = next((i for i, one in enumerate(line.tokens) if one is token), start)
-    return start - index <= _REACH
+    index = next((i for i, one in enumerate(line.tokens) if one is token), None)
+    return index is not None and start - index <= _REACH
 
 
 def _word(tokens: Sequence[Token] | None) -> str | None:

@@ -39,7 +39,8 @@ _THE_ONE = re.compile(r"(?:\bthe|\bour|\bthis|\bthat)\s+(?:[a-z-]+\s+){0,2}$", r
 _OBLIQUE = word_groups("onrecord.check", "words")["oblique"]
 _QUOTED = re.compile('["“”,;]')  # a name does not reach over these, whatever the tables fold away
 _FROM_ANOTHER = re.compile(
-    r"(?:the )?(?:following|previous|same|next) (?:day|week|month|year)|that (?:same )?(?:day|week|month|year)", re.IGNORECASE
+    r"(?:the )?(?:following|previous|same|next) (?:day|week|month|year)|that (?:same )?(?:day|week|month|year)|(?:years?|decades?) (?:ago|earlier|before|later|after)",
+    re.IGNORECASE,
 )
 _ALLIANCE = re.compile(r"\bNATO\b|\b[Aa]lliance\b|\b[Aa]lli(?:es|ed)\b")
 _ORDINAL = re.compile(r"\d+(?:st|nd|rd|th)")
@@ -294,7 +295,7 @@ def _dates(reading: Reading) -> Iterator[Token]:
 
 def _day(time: Time, words: str) -> str | None:
     """The value of a date without its hour; None for what has no place in the calendar, or hangs on another date of the text."""
-    return None if time.earliest is None or "_REF" in time.value or _FROM_ANOTHER.match(words) else time.value.split("T")[0]
+    return None if time.earliest is None or "_REF" in time.value or _FROM_ANOTHER.search(words) else time.value.split("T")[0]
 
 
 def _tokens(text: str, sentence: Span, signs: Sequence[Token]) -> list[Token]:

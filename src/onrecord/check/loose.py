@@ -53,6 +53,7 @@ _FORMER = cue("loose", "former")
 _NOT_NOW = cue("loose", "not_now")
 _ACCESSION = cue("loose", "accession")
 _TO_JOIN = re.compile(r"(?<!\S)(?:to (?:join|enter|become|accede|come into)|asked (?:<C>|to))(?!\S)")
+_BID = re.compile(r"(?<!\S)(?:bid|request|application|applied|asks?|asked) (?:to|for)(?!\S)")
 _NOT_MEMBERS = re.compile(
     r"(?<!\S)(?:percent|per|%|billion|million|\$|spen\w+|targets?|guideline|benchmark|gdp|summit|headquarters|budget)(?!\S)"
 )
@@ -111,12 +112,14 @@ def _found(scene: Scene, line: Line, draft: _Draft) -> Found | None:
     indices = [index for index, token in enumerate(line.tokens) if any(token is one for one in draft.tokens)]
     first, last = min(indices), max(indices)
     marks = (";",) if len(line.tokens) <= _SHORT else (";", ":")
-    if _length(line, first, last, indices) > _WIDEST or any(token.text in marks for token in line.tokens[first:last]):
+    kept = _without_asides(line, first, last, indices)
+    if len(kept) > _WIDEST or any(token.text in marks for token in kept[:-1]):
         return None
-    inside = " ".join(token.shown for token in line.tokens[first : last + 1])
+    inside = " ".join(token.shown for token in kept)
     lead = " ".join(token.shown for token in line.tokens[max(0, first - _BEFORE) : first]).rpartition("that ")[2]
     around = f"{lead} {inside}"
-    if _NOT_NOW.search(around) or WISHED.search(around):
+    wished = _BID.sub("", around) if draft.relation == "applied" else around
+    if _NOT_NOW.search(wished) or WISHED.search(wished):
         return None
     reach = line.text if len(line.tokens) <= _SHORT and ":" in line.text else around
     denied = bool(DENIED.search(around) or _DENIED.search(reach)) is not is_disputed(line)
@@ -125,18 +128,20 @@ def _found(scene: Scene, line: Line, draft: _Draft) -> Found | None:
     return Found(draft.kind, span, Query(relation=draft.relation, at=scene.at, **values), line.number, MADE_BY)
 
 
-def _length(line: Line, first: int, last: int, indices: Sequence[int]) -> int:
-    """Tokens from the first to the last of a claim, without asides between commas that tell nothing of it."""
-    commas = [index for index in range(first, last + 1) if line.tokens[index].text == ","]
-    aside = 0
+def _without_asides(line: Line, first: int, last: int, indices: Sequence[int]) -> list[Token]:
+    """The tokens from the first to the last of a claim, without asides between commas that tell nothing of it."""
+    kept: list[Token] = []
     opened: int | None = None
-    for index in commas:
-        if opened is not None and not any(opened < at < index for at in indices):
-            aside += index - opened
+    for index in range(first, last + 1):
+        token = line.tokens[index]
+        if token.text == "," and opened is not None and not any(opened < at < index for at in indices):
+            del kept[len(kept) - (index - opened) :]
             opened = None
-        else:
+            continue
+        if token.text == ",":
             opened = index
-    return last - first - aside
+        kept.append(token)
+    return kept
 
 
 def _of(line: Line, sorts: str) -> list[Token]:
@@ -202,13 +207,14 @@ def _parties(line: Line, what: Token) -> Iterator[_Draft]:
         yield _Draft(ClaimKind.AGREEMENT_PARTY, "count", [what, numbers[0], states[0]], fields)
         return
     signed = [i for i, token in enumerate(line.tokens) if _PARTY.fullmatch(token.text)]
+    alone = sum(token.sort == "C" for token in line.tokens) == 1
     who = [
         (i, token)
         for i, token in enumerate(line.tokens)
         if token.sort == "C"
         and not is_place(token)
         and (not i or line.tokens[i - 1].text not in ("to", "with", "against", "for", "despite", "about", "over"))
-        and any(abs(i - at) <= _NEAR for at in signed)
+        and (alone or any(abs(i - at) <= _NEAR for at in signed))
     ]
     if who:
         tokens = [what, *(token for _, token in who), *(line.tokens[at] for at in signed if abs(at - who[0][0]) <= 2 * _NEAR)]
@@ -228,7 +234,11 @@ def _summits(scene: Scene, line: Line) -> Iterator[_Draft]:
     body = PART_OF.get(bodies[0].ids[0], bodies[0].ids[0]) if bodies else str(getattr(row, "body", "")) or None
     if body is None and re.search(r"(?<!\S)(?:alliance|allied|allies)(?!\S)", line.text):
         body = scene.body
-    if not body or not (met or summits) or not re.search(r"(?<!\S)(?:summits?|leaders|chiefs|heads of state|<S>)(?!\S)", line.text):
+    if (
+        not body
+        or not (met or summits)
+        or not re.search(r"(?<!\S)(?:summits?|leaders|chiefs|heads of state|<S>)(?!\S)", line.text)
+    ):
         return
     only = _beside_summit(line)
     dated = _day(only) or ({"when": year_of(line.tokens)} if year_of(line.tokens) else {})
@@ -276,7 +286,7 @@ def _members(scene: Scene, line: Line) -> Iterator[_Draft]:
         body, at = bodies[0].ids[0], bodies[:1]
     else:
         return
-    cues = _words(line, _MEMBER) or _words(line, _FOUNDER)
+    cues = _words(line, _MEMBER) or _words(line, _FOUNDER) or _words(line, _ENLARGED)
     if not cues or _STEPS.search(line.text) or _TO_JOIN.search(line.text) or _NOT_MEMBERS.search(line.text) or _of(line, "GP"):
         return
     yield from _counts(line, body, at, cues)
@@ -304,10 +314,21 @@ def _beside(line: Line, token: Token, others: Sequence[Token], most: int = 5) ->
     return any(abs(places[id(token)] - places[id(one)]) <= most for one in others)
 
 
+def _in_clause(line: Line, token: Token, others: Sequence[Token]) -> bool:
+    """Whether a word stands near one of others with no other clause begun between them."""
+    places = {id(one): index for index, one in enumerate(line.tokens)}
+    at = min((places[id(one)] for one in others), key=lambda place: abs(place - places[id(token)]))
+    first, last = sorted((at, places[id(token)]))
+    broken = any(one.text in ("when", "while", "before", "after", "which") for one in line.tokens[first:last])
+    return last - first <= _NEAR and not broken
+
+
 def _ordinals(line: Line, body: str, at: Sequence[Token]) -> Iterator[_Draft]:
     """Which in the order of joining: one ordinal beside a word for members, and one country."""
     ordinals, who = _of(line, "R"), [token for token in _of(line, "C") if not token.pronoun and len(token.ids) == 1]
-    beside = re.search(r"<R>(?: \w+| <O>){0,2}? (?:members?|ally|nation|country|state|place|member state|seat|flag)(?!\S)", line.text)
+    beside = re.search(
+        r"<R>(?: \w+| <O>){0,2}? (?:members?|ally|nation|country|state|place|member state|seat|flag)(?!\S)", line.text
+    )
     if len(ordinals) == 1 and len(who) == 1 and (beside or re.search(r"(?<!\S)(?:flag|place|seat)(?!\S)", line.text)):
         fields = {"what": body, "who": who[0].ids, "number": int(float(ordinals[0].value or 0)), "negated": False}
         yield _Draft(ClaimKind.COUNT, "ordinal", [*at, ordinals[0], who[0]], fields)
@@ -398,7 +419,7 @@ def _offices(_scene: Scene, line: Line) -> Iterator[_Draft]:
     tokens = [office, person, *found, *(until if dated.get("until") else [])]
     lead = lead_of(line, found)
     takes, leaves = (
-        [token for token in _words(line, pattern) if _beside(line, token, [office, person], _NEAR)] for pattern in (_TAKES, _LEAVES)
+        [token for token in _words(line, pattern) if _in_clause(line, token, [office, person])] for pattern in (_TAKES, _LEAVES)
     )
     if dated.get("until") or lead:
         yield _Draft(ClaimKind.OFFICE, "held", tokens, {**base, **dated, "degree": lead})

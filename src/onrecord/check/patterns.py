@@ -33,6 +33,7 @@ class Pattern:
     dated: bool = False
     sentence: str | None = None
     not_with: str | None = None
+    weak: bool = False
     named: bool = False
     undated: bool = False
     only: str | None = None

@@ -28,6 +28,7 @@ _SPENDING = cue("spending", "spending")
 _DEFENCE = cue("spending", "defence")
 _COUNT = cue("spending", "count")
 _BELOW = cue("spending", "below")
+_MISSED = cue("spending", "missed")
 _REACHED = cue("spending", "reached")
 _OF_NATO = cue("spending", "of_nato")
 _AID = cue("spending", "aid")
@@ -41,11 +42,16 @@ def find_spending(scene: Scene) -> Iterator[Found]:
             r"(?<!\S)(?:gdp|domestic product|national income|output|economy|defen[cs]e|military|armed forces)(?!\S)", context
         ) and not _OF_NATO.search(line.text):
             continue
-        if _OF_NATO.search(line.text) or (
-            "gdp" in context and not _AID.search(line.text) and (_SPENDING.search(line.text) or _SHARE.search(line.text))
+        if (
+            _OF_NATO.search(line.text)
+            or ("gdp" in context and not _AID.search(line.text) and (_SPENDING.search(line.text) or _SHARE.search(line.text)))
+            or (
+                _MONEY.search(line.text)
+                and _DEFENCE.search(line.text)
+                and not _DEAL.search(line.text)
+                and len(line.tokens) < _SHORT
+            )
         ):
-            pass
-        elif _MONEY.search(line.text) and _DEFENCE.search(line.text) and not _DEAL.search(line.text) and len(line.tokens) < _SHORT:
             pass
         elif not _SPENDING.search(line.text) or not _DEFENCE.search(context) or _AID.search(line.text):
             continue
@@ -93,7 +99,7 @@ def _found(scene: Scene, line: Line, match: re.Match[str], context: str) -> Foun
     near = re.sub(r"(?:no|not) (?:(?:less|fewer|lower) than|below|under)", "at least", near)
     aimed = "value" not in groups or bool(_TARGET.search(around))
     reached = bool(_REACHED.search(plain if aimed else near))
-    below = bool(_BELOW.search(plain if aimed else beside))
+    below = bool(_BELOW.search(beside) or (aimed and _MISSED.search(plain)))
     if (
         unit == "percent_of_gdp"
         and (

@@ -33,7 +33,8 @@ _KINDS = {
     "president": ("president", "president_by_parliament"),
     "parliamentary": tuple(_PARLIAMENT),
     "parliament": tuple(_PARLIAMENT),
-    "general": tuple(_PARLIAMENT),
+    "general": (),
+    "snap": (),
     "legislative": tuple(_PARLIAMENT),
     "federal": tuple(_PARLIAMENT),
 }

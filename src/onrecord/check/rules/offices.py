@@ -228,7 +228,7 @@ def _held(query: Query, person: str, office: str, rows: Sequence[Occupancy], min
         return _since(query, person, office, rows, mine)
     if query.degree == "until":
         return _leaves(query, person, office, rows, mine)
-    fitting = [row for row in mine if may_hold(row, on(told[0]), on(told[1]))]
+    fitting = [row for row in mine if may_hold(row, on(told[0]), on(told[1])) or (row.end and row.end == on(told[1]))]
     if query.negated:
         return (
             contradicted(f"{name_of(person)} held the office then.", fitting)

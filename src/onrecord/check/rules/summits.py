@@ -38,7 +38,10 @@ def judge_summit(query: Query) -> Judgement:
     then = [row for row in rows if told and _meets(row, told)]
     if query.relation == "host":
         return _host(query, body, rows, then)
-    there = [row for row in rows if query.place is None or _is_at(row, query.place)]
+    known = query.place is not None and (
+        _known_place(query.place) or any(_is_at(row, query.place) for row in reference().summits)
+    )
+    there = [row for row in rows if query.place is None or not known or _is_at(row, query.place)]
     if told is None:
         return _undated(query, body, there, rows)
     both = [row for row in then if row in there]
@@ -46,7 +49,7 @@ def judge_summit(query: Query) -> Judgement:
         why = f"{both[0].name}: {both[0].place}, {both[0].start} to {both[0].end}."
         return contradicted(why, both[:1]) if query.negated else supported(why, both[:1])
     whole = complete("summits", body, _covered(told)) or any(complete("summits", body, summit_day(row)) for row in then)
-    if then and query.place is not None and whole and not query.negated:
+    if then and known and whole and not query.negated:
         return contradicted(f"The summit{dated(query)} was in {then[0].place}.", [*then[:2], *there[-1:]])
     near = [
         row
