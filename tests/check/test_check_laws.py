@@ -39,7 +39,7 @@ def told_of_rows():
         if row.date and row.role in SIGNED:
             yield "agreement_party", {"relation": "signed", "who": [row.party], "what": row.agreement, "at": LOOK}, row.date, row
     for row in tables.summits:
-        held = {"relation": "held", "what": row.body, "place": f"place:{row.place}", "at": LOOK}
+        held = {"relation": "summit", "what": row.body, "place": f"place:{row.place}", "at": LOOK}
         yield "summit", held, row.start, row
         yield "summit", held, row.end, row
         if row.host:
@@ -279,7 +279,7 @@ DENIAL_UNHEARD = {
     ("spending", "allies_at"),
     ("spending", "amount"),
     ("spending", "share"),
-    ("summit", "held"),
+    ("summit", "summit"),
     ("summit", "host"),
 }
 
