@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
+from datetime import date, timedelta
 
 from onrecord.check.agreements import find_bilateral
 from onrecord.check.consistency import find_conflicts
@@ -26,6 +27,7 @@ from onrecord.check.spending import find_spending
 from onrecord.check.summits import find_summits
 from onrecord.check.wording import sentence_of
 from onrecord.schema import Attribution, Claim, ClaimKind, Query, Reading, Span, Verdict
+from onrecord.text.time.table import words_of
 
 _RULES: dict[ClaimKind, Callable[[Query], Judgement]] = {
     ClaimKind.OFFICE: judge_office,
@@ -174,8 +176,29 @@ def _is_part(one: Found, kept: Sequence[Found]) -> bool:
     )
 
 
+def _judged(reading: Reading, found: Found) -> tuple[Query, Judgement]:
+    """A claim's query and what the rules say of it.
+
+    A bare weekday in a headline ("leaders meet on Monday") may be the last as well as the next: what is right of either is right.
+    """
+    judge, query = _RULES[found.kind], found.query
+    judged = judge(query)
+    if judged.verdict is Verdict.CONTRADICTED and query.when and query.until is None and _is_weekday(reading, found):
+        for days in (-7, 7):
+            other = replace(query, when=(date.fromisoformat(query.when) + timedelta(days=days)).isoformat())
+            if (again := judge(other)).verdict is Verdict.SUPPORTED:
+                return other, again
+    return query, judged
+
+
+def _is_weekday(reading: Reading, found: Found) -> bool:
+    """Whether the date of a claim is told by the name of a day alone."""
+    told = (time.span.of(reading.text).casefold() for time in reading.times if time.value.split("T")[0] == found.query.when)
+    return any(words in words_of("WEEKDAY") for words in told)
+
+
 def _claim(reading: Reading, found: Found) -> Claim:
-    judged = _RULES[found.kind](found.query)
+    query, judged = _judged(reading, found)
     if (
         found.made_by == EVENT or found.weak
     ) and judged.verdict is Verdict.CONTRADICTED:  # words that no pattern knows may say something else
@@ -184,8 +207,8 @@ def _claim(reading: Reading, found: Found) -> Claim:
         id=claim_id(reading, found),
         kind=found.kind,
         span=found.span,
-        claim=sentence_of(found.kind, found.query),
-        query=found.query,
+        claim=sentence_of(found.kind, query),
+        query=query,
         verdict=judged.verdict,
         why=judged.why,
         rule=f"{found.kind.value}/{found.query.relation}",

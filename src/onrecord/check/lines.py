@@ -43,6 +43,7 @@ _FROM_ANOTHER = re.compile(
     re.IGNORECASE,
 )
 _ALLIANCE = re.compile(r"\bNATO\b|\b[Aa]lliance\b|\b[Aa]lli(?:es|ed)\b")
+_HEADING = re.compile(r"^(?:[A-Z]{3,}|Ex)\s?-\s?")
 _ORDINAL = re.compile(r"\d+(?:st|nd|rd|th)")
 _FIGURE = re.compile(r"\d+(?:,\d{3})*(?:\.\d+)?")
 
@@ -175,7 +176,7 @@ def _mentioned(text: str, mentions: Sequence[Mention]) -> Iterator[Token]:
         )
         if mention.kind is MentionKind.OFFICE or (mention.entity is None and not mention.name):
             continue
-        id_ = _person(mention) if mention.kind is MentionKind.PERSON else mention.entity or f"name:{mention.name}"
+        id_ = _person(mention, words) if mention.kind is MentionKind.PERSON else mention.entity or f"name:{mention.name}"
         lands = (
             [one for one in reference().named(words) if one.startswith("country:")] if mention.kind is MentionKind.PLACE else []
         )
@@ -187,13 +188,16 @@ def _mentioned(text: str, mentions: Sequence[Mention]) -> Iterator[Token]:
             yield token
 
 
-def _person(mention: Mention) -> str:
-    """The id of a person; of one that no table has by the printed name, also without initials and by other spellings."""
+def _person(mention: Mention, words: str) -> str:
+    """The id of a person; of one that no table has by the printed name, also without initials and by other spellings.
+
+    "PROFILE-" and other headings of news agencies are no part of a name.
+    """
     id_ = mention.entity or f"name:{mention.name}"
     if id_ in reference().entities or not mention.name:
         return id_
     plain = re.sub(r"\b[A-Z]\.? ", "", mention.name)
-    for name in (plain, plain.replace("Dj", "D").replace("dj", "d")):
+    for name in (_HEADING.sub("", words), plain, plain.replace("Dj", "D").replace("dj", "d")):
         found = [one for one in reference().named(name) if one.startswith("person:")] if " " in name else []
         if len(found) == 1:
             return found[0]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from onrecord.check.cues import cue
 from onrecord.check.finding import Found, Scene, lead_of
@@ -12,7 +12,7 @@ from onrecord.check.lines import Line, Token
 from onrecord.check.times import date_for
 from onrecord.check.titles import kinds_of
 from onrecord.record.when import days_of
-from onrecord.reference import Occupancy, reference
+from onrecord.reference import Occupancy, fold, reference
 from onrecord.reference.asking import may_hold
 from onrecord.schema import ClaimKind, Query, Span
 from onrecord.schema.dates import first_day, last_date, last_day
@@ -40,7 +40,8 @@ def find_titles_beside_names(scene: Scene) -> Iterator[Found]:
             office, person = line.tokens[beside.office], line.tokens[beside.person]
             degree, first = _degree(line, beside.office)
             id_ = office_held(scene, person.ids[0], office)
-            key = (person.ids[0], id_, degree if degree in ("former", "late") else None)
+            who = holder_named(person, id_)
+            key = (who, id_, degree if degree in ("former", "late") else None)
             if (key in told and degree not in ("new", "outgoing", "incoming")) or not _is_title(scene, line, beside, id_):
                 continue
             told.add(key)
@@ -48,7 +49,7 @@ def find_titles_beside_names(scene: Scene) -> Iterator[Found]:
             yield Found(
                 ClaimKind.OFFICE,
                 Span(start, max(office.span.end, person.span.end)),
-                _query(scene, line, beside, id_, degree),
+                replace(_query(scene, line, beside, id_, degree), who=(who,)),
                 line.number,
                 MADE_BY,
             )
@@ -113,6 +114,16 @@ def _degree(line: Line, office: int) -> tuple[str | None, int]:
         )
         start = token.span.start
     return degree, start
+
+
+def holder_named(person: Token, office: str) -> str:
+    """Whom a last name alone stands for behind a title: the one holder of that office who has it."""
+    id_ = person.ids[0]
+    if not id_.startswith("name:") or " " in id_ or not reference().exists(office):
+        return id_
+    holders = {row.person for row in reference().holders(office)}
+    found = [one for one in holders if fold(reference().name_of(one)).split()[-1:] == [fold(person.spelled)]]
+    return found[0] if len(found) == 1 else id_
 
 
 def office_held(scene: Scene, person: str, office: Token) -> str:

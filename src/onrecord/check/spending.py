@@ -92,11 +92,9 @@ def _found(scene: Scene, line: Line, match: re.Match[str], context: str) -> Foun
     told, until, dates = date_for(line, start, end, {})
     if told is None and (only := sole_date(line)):
         told, dates = str(only.value).partition("/")[0], [only]
-    plain = re.sub(r"(?:no|not) (?:(?:less|fewer|lower) than|below|under)", "at least", around)
-    beside = " ".join(token.shown for token in line.tokens[max(0, start - _BESIDE) : end + _BESIDE])
-    beside = re.sub(r"(?:no|not) (?:(?:less|fewer|lower) than|below|under)", "at least", beside)
-    near = " ".join(token.shown for token in line.tokens[max(0, start - _BESIDE) : end + _BEHIND])
-    near = re.sub(r"(?:no|not) (?:(?:less|fewer|lower) than|below|under)", "at least", near)
+    plain = _undenied(around)
+    beside = _undenied(" ".join(token.shown for token in line.tokens[max(0, start - _BESIDE) : end + _BESIDE]))
+    near = _undenied(" ".join(token.shown for token in line.tokens[max(0, start - _BESIDE) : end + _BEHIND]))
     aimed = "value" not in groups or bool(_TARGET.search(around))
     reached = bool(_REACHED.search(plain if aimed else near))
     below = bool(_BELOW.search(beside) or (aimed and _MISSED.search(plain)))
@@ -136,6 +134,12 @@ def _found(scene: Scene, line: Line, match: re.Match[str], context: str) -> Foun
         line.number,
         MADE_BY,
     )
+
+
+def _undenied(words: str) -> str:
+    """Words in which what is denied twice is told plainly: "no less than", "did not fall short of"."""
+    words = re.sub(r"(?:no|not) (?:(?:less|fewer|lower) than|below|under)", "at least", words)
+    return re.sub(r"(?:(?:not|never)|\w+n't) (?:fall|fell|fallen|falling|come|came|dip|drop|stay|be) (?:short of|below|under)", "reached", words)
 
 
 def _value(line: Line, match: re.Match[str], groups: dict[str, str | None]) -> float:

@@ -109,7 +109,8 @@ def _place(tokens: tuple[Token, ...], summit: object, relation: str) -> str | No
     """Where it is said to be: behind a preposition, before the word summit, or in the name of a summit."""
     for index, token in enumerate(tokens):
         is_place = token.sort in ("L", "C") or token.text == "brussels"
-        if is_place and index and tokens[index - 1].text in ("in", "at"):
+        named = index > 1 and tokens[index - 1].text == "," and tokens[index - 2].text == "summit"  # "1989: NATO summit, Bonn"
+        if is_place and index and (tokens[index - 1].text in ("in", "at") or named):
             return f"{'country' if token.ids and token.ids[0].startswith('country:') else 'place'}:{token.spelled}"
     if tokens and tokens[0].sort == "L":
         return f"place:{tokens[0].spelled}"

@@ -31,7 +31,7 @@ _SPEECH = cue("times", "speech")
 _AFTER, _BEFORE = 12, 9  # tokens behind and before a claim in which its date may stand
 _MEETING = frozenset({"org:nato", "org:g7", "org:g20", "org:eu"})
 _OF_FIGURES = frozenset(
-    {"tables", "list", "published", "figures", "estimates", "data", "released", "release", "report", "according"}
+    {"tables", "list", "published", "figures", "estimates", "data", "released", "release", "report", "according", "issued"}
 )
 
 
@@ -122,6 +122,8 @@ def _of_figures(line: Line, date: Token) -> bool:
     first = max((i + 1 for i in range(max(0, index - 4), index) if line.tokens[i].sort == "D"), default=max(0, index - 4))
     before = [token.text for token in line.tokens[first:index]]
     after = [token.text for token in line.tokens[index + 1 : index + 3]]
+    if after[:1] == [","]:
+        after = []
     issuer = line.tokens[index - 2 : index] if index > 1 else ()
     if len(issuer) == 2 and issuer[0].sort == "O" and issuer[1].text == ",":
         return True  # "(NATO, June 2024)"

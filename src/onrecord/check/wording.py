@@ -58,7 +58,7 @@ def _verb(query: Query, past: str, base: str) -> str:
 def _office(query: Query) -> str:
     who, office = named(query.who[:1]), name_of(resolved(query))
     if query.relation == "holds":
-        degree = f"{query.degree} " if query.degree and query.degree != "then" else ""
+        degree = f"{query.degree} " if query.degree not in (None, "then", "active") else ""
         article = "the " if query.degree in ("new", "outgoing", "incoming") else "a " if query.degree == "former" else ""
         return f"{who} is {article}{degree}{office}{when_in_words(query)}"
     if query.relation == "takes":
