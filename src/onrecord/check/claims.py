@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable, Sequence
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 
@@ -179,22 +180,27 @@ def _is_part(one: Found, kept: Sequence[Found]) -> bool:
 def _judged(reading: Reading, found: Found) -> tuple[Query, Judgement]:
     """A claim's query and what the rules say of it.
 
-    A bare weekday in a headline ("leaders meet on Monday") may be the last as well as the next: what is right of either is right.
+    A bare weekday in a headline ("leaders meet on Monday") may be the last as well as the next, and "which was invited in December"
+    the one before: what is right of either is right.
     """
     judge, query = _RULES[found.kind], found.query
     judged = judge(query)
-    if judged.verdict is Verdict.CONTRADICTED and query.when and query.until is None and _is_weekday(reading, found):
-        for days in (-7, 7):
-            other = replace(query, when=(date.fromisoformat(query.when) + timedelta(days=days)).isoformat())
+    if judged.verdict is Verdict.CONTRADICTED and query.when and query.until is None:
+        for when in _other_dates(reading, query):
+            other = replace(query, when=when)
             if (again := judge(other)).verdict is Verdict.SUPPORTED:
                 return other, again
     return query, judged
 
 
-def _is_weekday(reading: Reading, found: Found) -> bool:
-    """Whether the date of a claim is told by the name of a day alone."""
-    told = (time.span.of(reading.text).casefold() for time in reading.times if time.value.split("T")[0] == found.query.when)
-    return any(words in words_of("WEEKDAY") for words in told)
+def _other_dates(reading: Reading, query: Query) -> Iterator[str]:
+    """What the date of a claim may mean too: of a bare weekday the weeks beside, of a month to come without its year the last."""
+    when = query.when or ""
+    told = {time.span.of(reading.text).casefold() for time in reading.times if time.value.split("T")[0] == when}
+    if any(words in words_of("WEEKDAY") for words in told):
+        yield from ((date.fromisoformat(when) + timedelta(days=days)).isoformat() for days in (-7, 7))
+    elif told and query.at and when > query.at[1] and not any(re.search(r"\d{4}", words) for words in told):
+        yield f"{int(when[:4]) - 1}{when[4:]}"
 
 
 def _claim(reading: Reading, found: Found) -> Claim:

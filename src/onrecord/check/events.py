@@ -8,12 +8,13 @@ from collections.abc import Iterator, Sequence
 from onrecord.check.cues import cue
 from onrecord.check.finding import Found, Scene
 from onrecord.reference import reference
-from onrecord.schema import ClaimKind, Factuality, Query, StatusEvent, StatusKind, WhenBasis
+from onrecord.schema import ClaimKind, Factuality, Query, Span, StatusEvent, StatusKind, WhenBasis
 
 MADE_BY = "rule:event"
 MADE_BY_STATED = "rule:event-stated"  # with a date of its own: sure enough to be contradicted
 _OF_A_STEP = cue("loose", "steps")
 _VERY_SURE = 0.95  # from which its date may be contradicted
+_BESIDE = 40  # characters behind an event in which its date is shown with it
 _SURE = 0.6  # confidence from which an event is a claim of its own
 _KINDS = {
     StatusKind.TAKES_OFFICE: (ClaimKind.OFFICE, "takes"),
@@ -36,7 +37,14 @@ def find_in_events(scene: Scene) -> Iterator[Found]:
             who = _countries(event.who_ids) if kind is not ClaimKind.OFFICE else [id_ for id_ in event.who_ids if id_]
             who = [id_ for id_ in who if id_.startswith(_WHO.get(kind, "country:"))]
             if who and (event.what_id or "").startswith(_WHAT.get(kind, "org:")):
-                yield Found(kind, event.span, _query(scene, event, relation, who), _line(scene, event), _made_by(scene, event))
+                yield Found(kind, _whole(scene, event), _query(scene, event, relation, who), _line(scene, event), _made_by(scene, event))
+
+
+def _whole(scene: Scene, event: StatusEvent) -> Span:
+    """The words of an event to its date, where that stands near behind in the sentence."""
+    dates = [token.span.end for line in scene.lines if line.span.overlaps(event.span) for token in line.tokens
+             if token.sort == "D" and event.when and str(token.value) == event.when.value and token.span.start >= event.span.end]
+    return Span(event.span.start, min(dates)) if dates and min(dates) - event.span.end <= _BESIDE else event.span
 
 
 def _words(scene: Scene, event: StatusEvent) -> str:

@@ -13,6 +13,7 @@ from onrecord.check.lines import Line, Token, lines_of
 from onrecord.check.moods import FUTURE, INFINITIVE, Mood, mood_of
 from onrecord.check.patterns import Pattern, patterns
 from onrecord.check.times import date_for, places_for, sole_date
+from onrecord.record.when import days_of
 from onrecord.reference import Summit, reference
 from onrecord.schema import ClaimKind, Query, Reading, Span
 from onrecord.text.tables import word_groups
@@ -30,6 +31,7 @@ _NEEDS_BODY = {ClaimKind.MEMBERSHIP, ClaimKind.ACCESSION_STEP, ClaimKind.COUNT}
 _THEN = cue("finding", "then")
 _FEWEST, _MOST = 6, 60  # members of the bodies whose members are counted
 _BESIDE = 5  # tokens before the words of a claim in which its date is shown with them
+_HEAD = 3  # tokens beside a number of members, or at the head of the sentence, in which its date stands
 _REACH = 12  # tokens between a subject and what is said of it, within one clause
 
 
@@ -140,6 +142,10 @@ def _found(scene: Scene, line: Line, pattern: Pattern, match: re.Match[str]) -> 
     place, spots = places_for(line, start, end)
     if pattern.undated and lead_of(line, dates) != "since":
         when, until, dates = None, None, []
+    if mood is Mood.FUTURE and _is_over(scene, when, until):
+        when, until, dates = None, None, []  # "the decision of 2008 that it will join"
+    if pattern.kind is ClaimKind.COUNT and pattern.relation == "members" and dates and not _at_hand(line, dates[0], start, end):
+        return None  # the number of one time and the date of another
     if pattern.dated and when is None and (place is None or pattern.kind is not ClaimKind.AGREEMENT_DATE):
         return None
     if when is None and pattern.relation == "joiners" and (only := sole_date(line)):
@@ -260,6 +266,18 @@ def _is_beside(line: Line, token: Token, start: int, end: int) -> bool:
     return start - _BESIDE <= index < end + _REACH
 
 
+def _is_over(scene: Scene, when: str | None, until: str | None) -> bool:
+    """Whether a date lies before the text was written."""
+    days = days_of(until or when or "")
+    return days is not None and scene.at is not None and days[1].isoformat() < scene.at[0]
+
+
+def _at_hand(line: Line, date: Token, start: int, end: int) -> bool:
+    """Whether a date stands in or right beside some words, or at the head of their sentence."""
+    index = next(i for i, one in enumerate(line.tokens) if one is date)
+    return index <= _HEAD or start - _HEAD <= index <= end + _HEAD
+
+
 def _near(line: Line, token: Token, start: int) -> bool:
     """Whether a participant stands so near to the words of a claim that they are one clause."""
     index = next((i for i, one in enumerate(line.tokens) if one is token), None)
@@ -292,6 +310,8 @@ def _what(scene: Scene, line: Line, pattern: Pattern, groups: dict[str, tuple[To
         return named[0].ids[0]
     if named and pattern.kind is not ClaimKind.OFFICE:
         return named[0].ids[0]
+    if pattern.relation in ("map", "partnership_for_peace"):
+        return "org:nato"
     if pattern.kind in _NEEDS_BODY:
         return scene.body_near(line, start, end)
     if pattern.kind is ClaimKind.OFFICE:

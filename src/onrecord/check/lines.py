@@ -43,6 +43,7 @@ _FROM_ANOTHER = re.compile(
     re.IGNORECASE,
 )
 _ALLIANCE = re.compile(r"\bNATO\b|\b[Aa]lliance\b|\b[Aa]lli(?:es|ed)\b")
+_SHORTEST = 3  # letters of a short form of a first name
 _HEADING = re.compile(r"^(?:[A-Z]{3,}|Ex)\s?-\s?")
 _ORDINAL = re.compile(r"\d+(?:st|nd|rd|th)")
 _FIGURE = re.compile(r"\d+(?:,\d{3})*(?:\.\d+)?")
@@ -201,7 +202,15 @@ def _person(mention: Mention, words: str) -> str:
         found = [one for one in reference().named(name) if one.startswith("person:")] if " " in name else []
         if len(found) == 1:
             return found[0]
-    return id_
+    first, _, last = plain.partition(" ") if plain.count(" ") == 1 else ("", "", "")
+    found = [one for one in reference().named(last) if one.startswith("person:") and _is_first_of(first, one)] if last else []
+    return found[0] if len(found) == 1 else id_
+
+
+def _is_first_of(first: str, person: str) -> bool:
+    """Whether a first name is one of a person's, or short for it ("Ash" for Ashton)."""
+    names = fold(reference().name_of(person)).split()[:-1]
+    return any(name == fold(first) or (len(first) > _SHORTEST - 1 and name.startswith(fold(first))) for name in names)
 
 
 def _known(text: str, names: Sequence[Known]) -> Iterator[Token]:

@@ -149,8 +149,9 @@ def _of(line: Line, sorts: str) -> list[Token]:
 
 
 def _words(line: Line, pattern: re.Pattern[str]) -> list[Token]:
-    """The tokens of all words that a pattern finds."""
-    return [token for match in pattern.finditer(line.text) for token in line.part(*match.span())]
+    """The tokens of all words that a pattern finds; "in Brussels" is a place and no body."""
+    parts = [line.part(*match.span()) for match in pattern.finditer(line.text)]
+    return [token for part in parts if not any(t.text == "brussels" for t in part) for token in part]
 
 
 def _ids(tokens: Sequence[Token]) -> tuple[str, ...]:
@@ -342,6 +343,8 @@ def _counts(line: Line, body: str, at: Sequence[Token], cues: Sequence[Token]) -
         return
     only = sole_date(line)
     number = int(float(numbers[0].value or 0))
+    if number > _MOST or re.search(r"(?<!\S)(?:as well|too|both)(?!\S)", line.text):
+        return
     joined = _words(line, _JOINED)
     grew = _ENLARGED.search(line.text) or re.search(r"(?<!\S)number of \w+(?: \w+)? that(?!\S)", line.text)
     if only and (grew or (joined and not _COUNTED.search(line.text))):
@@ -354,6 +357,7 @@ def _counts(line: Line, body: str, at: Sequence[Token], cues: Sequence[Token]) -
         yield _Draft(ClaimKind.COUNT, "members", [*near, numbers[0], *(states[:1] if near else cues[:1])], fields)
 
 
+_MOST = 60  # states that any body of the tables has
 _FEWEST = 11  # no body whose members are counted has had so few for long: so few are those who came in
 
 

@@ -17,6 +17,7 @@ _SHORT = 24  # tokens of a line in which money beside "defence" is what is spent
 _DEAL = re.compile(
     r"(?<!\S)(?:deals?|contracts?|orders?|purchase\w*|packages?|aid|sales?|equipment|weapons|funds?|loans?|missiles|jets|arms|industry|company|worth)(?!\S)"
 )
+_NEWCOMER = re.compile(r"(?<!\S)(?:member|ally|newcomer)(?!\S)")
 _BEHIND = 4  # tokens behind a figure in which it may be said that it was reached
 _BESIDE = 9  # tokens beside a figure in which it may be said that it was missed
 _CONTEXT = 3  # lines before in which it may be said what a share is of
@@ -86,6 +87,8 @@ def _found(scene: Scene, line: Line, match: re.Match[str], context: str) -> Foun
         return None
     counted = _counted(line, match.start())
     who = [] if counted else _spender(line, start) or _behind(line, end)
+    if who and who[0].pronoun and _NEWCOMER.search(" ".join(token.shown for token in line.tokens[:start])):
+        return None  # which of the members "the new member" is cannot be told
     if not who and not counted:
         return None
     mood = mood_of(line, start, end)

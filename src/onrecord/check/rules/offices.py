@@ -63,7 +63,8 @@ def resolved(query: Query) -> str | None:
         return next((row.id for row in reference().offices if row.body == office and row.kind == "secretary_general"), None)
     if office is None or not office.startswith("words:") or person not in reference().entities:
         return office
-    kinds = kinds_of(office.removeprefix("words:"))
+    words = office.removeprefix("words:")
+    kinds = kinds_of(words) or kinds_of(words.rpartition(" of ")[0])
     if not kinds or (" of " in office and not kinds):
         return office
     rows = [row for row in reference().occupancies_of(person) if _office(row.office).kind in kinds]
