@@ -75,13 +75,17 @@ class Scene:
         return best if named[best] else None
 
     def body_near(self, line: Line, start: int, end: int) -> str | None:
-        """The body named nearest to some words: in their line, else in the lines before, else what the text is about."""
+        """The body named nearest to some words in their line, by "the Union" too, else what the text is about."""
         beside = [
             (min(abs(index - start), abs(index - end)), PART_OF.get(token.ids[0], token.ids[0]))
             for index, token in enumerate(line.tokens)
             if token.sort == "O" and token.ids and token.text != "brussels"
         ]
-        return min(beside)[1] if beside else self.body
+        if beside:
+            return min(beside)[1]
+        words = {token.text for token in line.tokens}
+        ours, union = bool(words & {"alliance", "allies", "ally"}), "union" in words
+        return ("org:eu" if union else "org:nato") if ours is not union else self.body
 
 
 def scene_of(reading: Reading) -> Scene:

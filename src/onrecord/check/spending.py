@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from onrecord.check.cues import cue
 from onrecord.check.finding import Found, Scene, subject
@@ -18,9 +19,10 @@ _DEAL = re.compile(
     r"(?<!\S)(?:deals?|contracts?|orders?|purchase\w*|packages?|aid|sales?|equipment|weapons|funds?|loans?|missiles|jets|arms|industry|company|worth)(?!\S)"
 )
 _NEWCOMER = re.compile(r"(?<!\S)(?:member|ally|newcomer)(?!\S)")
+_PAST = re.compile(r"(?<!\S)(?:spent|reached|met|was|were|had|devoted|allocated|came|stood)(?!\S)")
 _BEHIND = 4  # tokens behind a figure in which it may be said that it was reached
 _BESIDE = 9  # tokens beside a figure in which it may be said that it was missed
-_CONTEXT = 3  # lines before in which it may be said what a share is of
+_CONTEXT = 5  # lines before in which it may be said what a share is of
 TARGET = 2.0  # per cent of GDP: the guideline of NATO since 2006, a pledge since the Wales summit of 2014
 _SHARE = cue("spending", "share")
 _MONEY = cue("spending", "money")
@@ -37,6 +39,8 @@ _AID = cue("spending", "aid")
 
 def find_spending(scene: Scene) -> Iterator[Found]:
     """What a line says of defence spending, one claim for each figure or target."""
+    year: str | None = None  # of the figures told last
+    told = -1
     for index, line in enumerate(scene.lines):
         context = " ".join(other.text for other in scene.lines[max(0, index - _CONTEXT) : index + 1])
         if not re.search(
@@ -59,10 +63,18 @@ def find_spending(scene: Scene) -> Iterator[Found]:
         seen: set[tuple[object, ...]] = set()
         for match in (*_SHARE.finditer(line.text), *_MONEY.finditer(line.text), *_targets(line, context)):
             found = _found(scene, line, match, context)
-            key = (found.query.who, found.query.number, found.query.unit, found.query.when) if found else ()
+            query = found.query if found else None
+            key = (query.who, query.number, query.value, query.unit, query.when) if query else ()
             if found and key not in seen:
                 seen.add(key)
-                yield found
+                year = found.query.when or (year if index - told == 1 and not found.query.future else None)
+                told = index
+                yield with_year(found, year) if year and _PAST.search(line.text) else found
+
+
+def with_year(found: Found, year: str) -> Found:
+    """A claim of the year that the sentence before tells: "... last year. Germany spent 1.8 per cent."""
+    return found if found.query.when else replace(found, query=replace(found.query, when=year))
 
 
 def _targets(line: Line, context: str) -> Iterator[re.Match[str]]:
@@ -195,6 +207,9 @@ def _listed(line: Line, counted: tuple[int, tuple[Token, ...]]) -> list[Token]:
 
 def _spender(line: Line, start: int) -> list[Token]:
     """Who spends; "US" before a sign for dollars is no country here."""
+    beside = line.tokens[max(0, start - 2) : start]
+    if len(beside) == 2 and beside[0].sort == "C" and beside[1].text in ("with", "at", "on", ":", "("):
+        return [beside[0]]  # "ahead of Estonia with 3.43 %"
     found = subject(line, start, "CA")
     index = next((i for i, token in enumerate(line.tokens) if found and token is found[0]), None)
     if index is not None and index + 1 < len(line.tokens) and line.tokens[index + 1].text in ("$", "dollars"):
