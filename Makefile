@@ -11,12 +11,13 @@ COMPILE := -q --generate-hashes --strip-extras --allow-unsafe --no-emit-index-ur
 help:                          ## this list
 	@sed -nE 's/^([a-z]+):[^#]*## (.*)/  \1\t\2/p' $(MAKEFILE_LIST) | expand -t 12
 
-demo: $(VENV)/run.done         ## set up, read a sample article, put the samples on record, ask the record and the reference
+demo: $(VENV)/run.done         ## set up, read a sample article, put some on record, ask the record and the reference, check another article
 	@$(BIN)/onrecord read samples/harbour-pact.txt --published 2026-03-14
 	@mkdir -p out && rm -f out/demo.db*
-	@echo && echo '$$ onrecord ingest samples --record out/demo.db' && $(BIN)/onrecord ingest samples --record out/demo.db
+	@echo && echo '$$ onrecord ingest samples/harbour-pact.txt samples/pact-news.jsonl --record out/demo.db' && $(BIN)/onrecord ingest samples/harbour-pact.txt samples/pact-news.jsonl --record out/demo.db
 	@echo && echo '$$ onrecord search --record out/demo.db --disputed' && $(BIN)/onrecord search --record out/demo.db --disputed
 	@echo && echo '$$ onrecord who "NATO Secretary General" --on 2024-07-10' && $(BIN)/onrecord who "NATO Secretary General" --on 2024-07-10
+	@echo && echo '$$ onrecord check samples/north-of-the-map.txt --published 2026-03-20 --record out/demo.db' && $(BIN)/onrecord check samples/north-of-the-map.txt --published 2026-03-20 --record out/demo.db
 
 test: $(VENV)/dev.done         ## set up and run the tests
 	$(BIN)/python -m pytest
