@@ -108,7 +108,7 @@ SQUARE = pytest.mark.xfail(reason="every claim is compared with every other, eve
     [
         pytest.param("Finland joined NATO in 2023. ", marks=SQUARE),
         pytest.param("Finland, Sweden, ", marks=SQUARE),
-        pytest.param("Mark Rutte succeeded Jens Stoltenberg ", marks=SQUARE),
+        "Mark Rutte succeeded Jens Stoltenberg ",
         "32 allies. ",
         "a b ",
     ],

@@ -74,7 +74,7 @@ def _held(record: Told, reading: Reading, claim: Claim) -> Claim:
         return replace(
             claim, verdict=verdict, why=why, rule="record/correction", because=(support if agrees else dissent), doubtful=False
         )
-    if claim.verdict is Verdict.NOT_IN_RECORD and support and not dissent:
+    if claim.verdict is Verdict.NOT_IN_RECORD and support and not dissent and not any(voice.entry.disputes for voice in voices):
         why = f"The reference does not tell; other articles do: {support[0].text}"
         return replace(claim, verdict=Verdict.SUPPORTED, why=why, rule="record/articles", because=support, doubtful=False)
     return claim

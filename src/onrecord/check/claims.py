@@ -10,10 +10,12 @@ from datetime import date, timedelta
 
 from onrecord.check.agreements import find_bilateral
 from onrecord.check.consistency import find_conflicts
+from onrecord.check.cues import cue
 from onrecord.check.events import MADE_BY as EVENT
 from onrecord.check.events import MADE_BY_STATED as EVENT_STATED
 from onrecord.check.events import find_in_events
 from onrecord.check.finding import Found, Scene, find_by_patterns, scene_of
+from onrecord.check.lines import Line
 from onrecord.check.loose import MADE_BY as LOOSE
 from onrecord.check.loose import find_loosely, supersedes
 from onrecord.check.offices import find_titles_beside_names
@@ -95,8 +97,46 @@ def find_claims(scene: Scene) -> list[Found]:
         rivals = [other for other in kept if other.kind is one.kind and other.span.overlaps(one.span)]
         if not rivals or all(supersedes(one, other) or _beside(one, other) for other in rivals):
             kept = [other for other in kept if other not in rivals or not supersedes(one, other)] + [one]
-    kept = [one for one in kept if not _is_part(one, kept)]
+    lines = {line.number: line for line in scene.lines}
+    kept = [_bounded(lines.get(one.line), one) for one in kept if not _is_part(one, kept) and not _asks(lines.get(one.line))]
     return sorted(kept, key=lambda one: (one.span, one.kind.value, one.made_by))
+
+
+_ASKED = cue("moods", "asked")
+_SUPPOSED = cue("moods", "supposed")
+_BOUNDS = {name: cue("moods", name) for name in ("at_least", "at_most", "about")}
+
+
+def _asks(line: Line | None) -> bool:
+    """Whether a sentence asks, or supposes what is not: neither claims anything."""
+    if line is None:
+        return False
+    return bool((line.text.rstrip(' ”"').endswith("?") and _ASKED.match(line.text)) or _SUPPOSED.match(line.text))
+
+
+def _bounded(line: Line | None, found: Found) -> Found:
+    """A claim with what is said of its number: "more than 20 allies" are not twenty."""
+    if line is None or found.query.number is None:
+        return found
+    for index, token in enumerate(line.tokens):
+        if (
+            token.sort == "N"
+            and token.value == found.query.number
+            and found.span.start - _LEAD <= token.span.start < found.span.end
+        ):
+            before = " ".join(one.shown for one in line.tokens[max(0, index - 3) : index])
+            after = " ".join(one.shown for one in line.tokens[index + 1 : index + 3])
+            for name, pattern in _BOUNDS.items():
+                if any(match.end() == len(before) for match in pattern.finditer(before)) or after.startswith("or more"):
+                    return replace(
+                        found,
+                        query=replace(found.query, bound=name, degree=_PLAIN.get(found.query.degree or "", found.query.degree)),
+                    )
+    return found
+
+
+_LEAD = 40  # characters before a claim in which its number may stand
+_PLAIN = {"below": "at_least"}  # "fewer than 25 allies met it": the word bounds the number and not the share
 
 
 def _beside(one: Found, other: Found) -> bool:
@@ -206,7 +246,7 @@ def _other_dates(reading: Reading, query: Query) -> Iterator[str]:
 def _claim(reading: Reading, found: Found) -> Claim:
     query, judged = _judged(reading, found)
     if (
-        found.made_by == EVENT or found.weak
+        found.made_by == EVENT or found.weak or (found.query.degree == "then" and found.kind is ClaimKind.COUNT)
     ) and judged.verdict is Verdict.CONTRADICTED:  # words that no pattern knows may say something else
         judged = Judgement(Verdict.NOT_IN_RECORD, f"Doubtful: {judged.why}", judged.rows, True)
     return Claim(

@@ -20,16 +20,22 @@ _AGAIN = {
     "applied": 300,
     "invited": 180,
 }  # days after which it may have happened a second time
+_SHOWN = 20  # places of one thing told again and again that are named as conflicts
 _ORDER = ("applied", "invited", "protocol_signed", "joined")  # steps towards a body, in the only order in which they can be taken
 
 
 def find_conflicts(claims: Sequence[Claim]) -> tuple[Claim, ...]:
     """The claims, each with the ids of those of the same article that exclude it."""
     against: dict[str, list[str]] = defaultdict(list)
-    for one, other in combinations(claims, 2):
-        if one.id != other.id and any(rule(one, other) for rule in _RULES):
-            against[one.id].append(other.id)
-            against[other.id].append(one.id)
+    alike: dict[tuple[ClaimKind, Query], list[Claim]] = defaultdict(list)  # what is told again is compared once
+    for claim in claims:
+        alike[claim.kind, claim.query].append(claim)
+    for group, rivals in combinations(alike.values(), 2):
+        if any(rule(group[0], rivals[0]) for rule in _RULES):
+            for claim in group:
+                against[claim.id] += [other.id for other in rivals[:_SHOWN]]
+            for claim in rivals:
+                against[claim.id] += [other.id for other in group[:_SHOWN]]
     return tuple(
         replace(claim, conflicts=tuple(dict.fromkeys(against[claim.id]))) if claim.id in against else claim for claim in claims
     )
@@ -61,7 +67,7 @@ def _two_dates(one: Claim, other: Claim) -> bool:
 
 def _yes_and_no(one: Claim, other: Claim) -> bool:
     """Told and denied, of the same time or of none."""
-    if _about(one) != _about(other) or one.query.negated is other.query.negated:
+    if _about(one) != _about(other) or one.query.negated is other.query.negated or one.query.future is not other.query.future:
         return False
     return not _apart(one.query, other.query) and one.query.place == other.query.place
 
@@ -70,7 +76,13 @@ def _two_numbers(one: Claim, other: Claim) -> bool:
     a, b = one.query, other.query
     if one.kind is not other.kind or a.relation != b.relation or a.what != b.what or a.number is None or b.number is None:
         return False
-    if a.number == b.number or a.relation not in ("members", "count", "allies_at", "joiners"):
+    if (
+        a.number == b.number
+        or "then" in (a.degree, b.degree)
+        or a.bound
+        or b.bound
+        or a.relation not in ("members", "count", "allies_at", "joiners")
+    ):
         return False
     same_measure = a.value == b.value and (a.degree == b.degree or a.relation == "count")
     return same_measure and (a.when == b.when or (_apart(a, b) == 0 and a.relation != "members"))

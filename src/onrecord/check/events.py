@@ -37,13 +37,20 @@ def find_in_events(scene: Scene) -> Iterator[Found]:
             who = _countries(event.who_ids) if kind is not ClaimKind.OFFICE else [id_ for id_ in event.who_ids if id_]
             who = [id_ for id_ in who if id_.startswith(_WHO.get(kind, "country:"))]
             if who and (event.what_id or "").startswith(_WHAT.get(kind, "org:")):
-                yield Found(kind, _whole(scene, event), _query(scene, event, relation, who), _line(scene, event), _made_by(scene, event))
+                yield Found(
+                    kind, _whole(scene, event), _query(scene, event, relation, who), _line(scene, event), _made_by(scene, event)
+                )
 
 
 def _whole(scene: Scene, event: StatusEvent) -> Span:
     """The words of an event to its date, where that stands near behind in the sentence."""
-    dates = [token.span.end for line in scene.lines if line.span.overlaps(event.span) for token in line.tokens
-             if token.sort == "D" and event.when and str(token.value) == event.when.value and token.span.start >= event.span.end]
+    dates = [
+        token.span.end
+        for line in scene.lines
+        if line.span.overlaps(event.span)
+        for token in line.tokens
+        if token.sort == "D" and event.when and str(token.value) == event.when.value and token.span.start >= event.span.end
+    ]
     return Span(event.span.start, min(dates)) if dates and min(dates) - event.span.end <= _BESIDE else event.span
 
 

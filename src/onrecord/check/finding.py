@@ -29,6 +29,9 @@ _OBLIQUE = word_groups("onrecord.check", "words")["oblique"]
 _HEADS = cue("finding", "heads")
 _NEEDS_BODY = {ClaimKind.MEMBERSHIP, ClaimKind.ACCESSION_STEP, ClaimKind.COUNT}
 _THEN = cue("finding", "then")
+_ONCE = cue("finding", "once")
+_ANY_BODY = frozenset({"bloc", "club", "pact", "organization", "organisation"})
+_OF_BODY = cue("loose", "of_body")
 _FEWEST, _MOST = 6, 60  # members of the bodies whose members are counted
 _BESIDE = 5  # tokens before the words of a claim in which its date is shown with them
 _HEAD = 3  # tokens beside a number of members, or at the head of the sentence, in which its date stands
@@ -84,6 +87,8 @@ class Scene:
         if beside:
             return min(beside)[1]
         words = {token.text for token in line.tokens}
+        if words & _ANY_BODY and not any(t.sort == "O" for one in self.lines if one.number < line.number for t in one.tokens):
+            return None  # "the bloc" of which nothing has been said
         ours, union = bool(words & {"alliance", "allies", "ally"}), "union" in words
         return ("org:eu" if union else "org:nato") if ours is not union else self.body
 
@@ -148,8 +153,15 @@ def _found(scene: Scene, line: Line, pattern: Pattern, match: re.Match[str]) -> 
         when, until, dates = None, None, []
     if mood is Mood.FUTURE and _is_over(scene, when, until):
         when, until, dates = None, None, []  # "the decision of 2008 that it will join"
-    if pattern.kind is ClaimKind.COUNT and pattern.relation == "members" and dates and not _at_hand(line, dates[0], start, end):
-        return None  # the number of one time and the date of another
+    once = None
+    if pattern.kind is ClaimKind.COUNT and pattern.relation == "members":
+        if dates and not _at_hand(line, dates[0], start, end):
+            return None  # the number of one time and the date of another
+        if match[0].startswith("of ") and not re.search(r"\bthe\s+$", scene.reading.text[: line.tokens[start + 1].span.start]):
+            return None  # "leaders of 20 members" are some of them
+        once = "then" if when is None and _ONCE.search(line.text) else None
+    if pattern.kind is ClaimKind.MEMBERSHIP and pattern.relation == "joined" and _OF_BODY.search(line.text[match.start() :]):
+        return None
     if pattern.dated and when is None and (place is None or pattern.kind is not ClaimKind.AGREEMENT_DATE):
         return None
     if when is None and pattern.relation == "joiners" and (only := sole_date(line)):
@@ -190,7 +202,8 @@ def _found(scene: Scene, line: Line, pattern: Pattern, match: re.Match[str]) -> 
         unit=pattern.unit,
         by=tuple(dict.fromkeys(id_ for token in by if token.sort in ("C", "P", "A") for id_ in token.ids)),
         place=place,
-        degree=pattern.degree
+        degree=once
+        or pattern.degree
         or lead
         or _changed(match, pattern)
         or _word(groups.get("degree"))
@@ -198,7 +211,7 @@ def _found(scene: Scene, line: Line, pattern: Pattern, match: re.Match[str]) -> 
         or _noun(match, pattern)
         or (kind[0] if kind and pattern.relation == "held" and pattern.kind is ClaimKind.ELECTION else None),
         negated=pattern.negated
-        or mood is Mood.NEGATED
+        or (mood is Mood.NEGATED and pattern.relation != "only_not_ratified")
         or (pattern.relation == "member" and bool(re.search(r"(?<!\S)outside(?!\S)", match[0]))),
         future=pattern.future or mood is Mood.FUTURE,
     )
@@ -309,6 +322,7 @@ def _what(scene: Scene, line: Line, pattern: Pattern, groups: dict[str, tuple[To
         and pattern.kind is ClaimKind.MEMBERSHIP
     ):
         return "org:nato"  # who accedes to the treaty joins the alliance
+    words = {token.text for token in line.tokens[start:end]}
     named = [token for name in groups if name.startswith(("what", "office")) for token in groups[name] if token.sort in "OGFS"]
     if named and named[0].sort == "F":
         return named[0].ids[0]
@@ -317,14 +331,30 @@ def _what(scene: Scene, line: Line, pattern: Pattern, groups: dict[str, tuple[To
     if pattern.relation in ("map", "partnership_for_peace"):
         return "org:nato"
     if pattern.kind in _NEEDS_BODY:
+        if pattern.relation == "protocol_signed" and not any(t.sort == "O" for t in line.tokens) and "treaty" in words:
+            return "org:eu"  # the alliance has protocols
+        if other := unknown_body(scene, line, start, end):
+            return f"name:{other}"
         return scene.body_near(line, start, end)
     if pattern.kind is ClaimKind.OFFICE:
-        words = " ".join(token.shown for token in line.tokens[start : end + 4])
-        if re.search(r"(?<!\S)(?:lead|led|headed|leading|helm of|charge of) (?:<O>|(?:\w+ )?alliance)(?!\S)", words):
+        around = " ".join(token.shown for token in line.tokens[start : end + 4])
+        if re.search(r"(?<!\S)(?:lead|led|headed|leading|helm of|charge of) (?:<O>|(?:\w+ )?alliance)(?!\S)", around):
             return scene.body_near(line, start, end)
         return nearest_office(line, start, end)
     if pattern.kind is ClaimKind.ELECTION:
         return _electing(line, start, end)
+    return None
+
+
+def unknown_body(scene: Scene, line: Line, start: int, end: int) -> str | None:
+    """A body by a name that no table has: "became a member of the Arab League"."""
+    text = scene.reading.text
+    for index in range(start, min(end + 1, len(line.tokens) - 1)):
+        token = line.tokens[index + 1]
+        if line.tokens[index].text in ("of", "in", "to", "into", "join", "joined", "joins", "joining") and not token.sort:
+            named = re.match(r"[A-Z][\w-]*(?:\s+(?:of\s+|and\s+|the\s+|for\s+)*[A-Z][\w-]*)*", text[token.span.start :])
+            if named and index + 1 <= end:
+                return named[0]
     return None
 
 

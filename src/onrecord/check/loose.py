@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from onrecord.check.cues import cue
-from onrecord.check.finding import PART_OF, Found, Scene, change_of, lead_of, nearest_office
+from onrecord.check.finding import PART_OF, Found, Scene, change_of, lead_of, nearest_office, unknown_body
 from onrecord.check.lines import Line, Token, is_place
 from onrecord.check.moods import DENIED, FUTURE, WISHED, is_disputed
 from onrecord.check.summits import year_of
@@ -33,6 +33,7 @@ _STATES = cue("loose", "states")
 _MET = cue("loose", "met")
 _HOST = cue("loose", "host")
 _MEMBER = cue("loose", "member")
+_OF_BODY = cue("loose", "of_body")
 _OUTSIDE = cue("loose", "outside")
 _FOUNDER = cue("loose", "founder")
 _STEPS = cue("loose", "steps")
@@ -289,6 +290,8 @@ def _members(scene: Scene, line: Line) -> Iterator[_Draft]:
         return
     cues = _words(line, _MEMBER) or _words(line, _FOUNDER) or _words(line, _ENLARGED)
     if not cues or _STEPS.search(line.text) or _TO_JOIN.search(line.text) or _NOT_MEMBERS.search(line.text) or _of(line, "GP"):
+        return
+    if _OF_BODY.search(line.text) or unknown_body(scene, line, 0, len(line.tokens)):
         return
     yield from _counts(line, body, at, cues)
     yield from _ordinals(line, body, at)

@@ -21,6 +21,8 @@ from onrecord.text.tables import word_groups
 MADE_BY = "rule:title"
 _RECENT = 21  # days before the text within which all that a sentence dates is news
 _IN_THE_NEWS = cue("offices", "in_the_news")
+_STORY = 2  # sentences before one without a date whose dates it goes on with
+_AT_THE_TIME = re.compile(r"(?<!\S)(?:at time|at that time|back then|in those days|at time of)(?!\S)")
 _WORDS = 3  # between a title and what qualifies it
 
 
@@ -159,6 +161,7 @@ def _is_title(scene: Scene, line: Line, beside: _Beside, id_: str) -> bool:
     if re.search(
         r"\ban?\s+(?:\w+\s+)?$",
         scene.reading.text[max(0, line.tokens[beside.office].span.start - 16) : line.tokens[beside.office].span.start],
+        re.IGNORECASE,
     ):
         return False  # "a President Trump" would be one
     if id_ == "words:chief" or id_ == "words:boss":
@@ -191,7 +194,15 @@ def _acts_now(scene: Scene, line: Line, end: int) -> bool:
     dates = [str(token.value) for token in line.tokens if token.sort == "D"]
     at = scene.at
     recent = at is not None and all(_days_before(value, at[1]) <= _RECENT for value in dates)
-    return recent and bool(_IN_THE_NEWS.match(after))
+    before = [
+        str(token.value)
+        for other in scene.lines
+        if 0 < line.number - other.number <= _STORY
+        for token in other.tokens
+        if token.sort == "D"
+    ]
+    history = at is not None and not dates and bool(before) and all(_days_before(value, at[1]) > _RECENT for value in before)
+    return recent and not history and bool(_IN_THE_NEWS.match(after)) and not _AT_THE_TIME.search(line.text)
 
 
 def _days_before(value: str, day: str) -> int:

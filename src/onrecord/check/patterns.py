@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 import tomllib
 from dataclasses import dataclass
@@ -44,11 +45,12 @@ def patterns() -> tuple[Pattern, ...]:
     """All rows, in their order: of two that find the same claim at the same place the first is taken."""
     table = tomllib.loads(files("onrecord.check").joinpath("data/patterns.toml").read_text(encoding="utf-8"))
     macros: dict[str, str] = table["macros"]
-    return tuple(_pattern(row, number, macros) for number, row in enumerate(table["pattern"], 1))
+    return tuple(_pattern(row, macros) for row in table["pattern"])
 
 
-def _pattern(row: dict[str, Any], number: int, macros: dict[str, str]) -> Pattern:
+def _pattern(row: dict[str, Any], macros: dict[str, str]) -> Pattern:
     words = re.compile(rf"(?<![^\s])(?:{expanded(row['words'], macros)})(?![^\s])")
-    name = f"pattern:{row['kind']}-{row['relation']}-{number}"
+    told = hashlib.sha256(str(row["example"]).encode()).hexdigest()[:6]  # a name that stays when rows are added
+    name = f"pattern:{row['kind']}-{row['relation']}-{told}"
     rest = {key: value for key, value in row.items() if key not in ("kind", "words", "not")}
     return Pattern(kind=ClaimKind(row["kind"]), words=words, name=name, **rest)

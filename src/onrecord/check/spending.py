@@ -18,6 +18,9 @@ _SHORT = 24  # tokens of a line in which money beside "defence" is what is spent
 _DEAL = re.compile(
     r"(?<!\S)(?:deals?|contracts?|orders?|purchase\w*|packages?|aid|sales?|equipment|weapons|funds?|loans?|missiles|jets|arms|industry|company|worth)(?!\S)"
 )
+_ELSE = re.compile(  # what a share of GDP may be spent on but defence
+    r"(?:of |<C> 's |its |their |gdp |gross domestic product )*(?:on|for|in) (?:education|health\w*|research|pensions|culture|climate|science|schools|welfare|infrastructure|aid|development|interest|debt)(?!\S)"
+)
 _NEWCOMER = re.compile(r"(?<!\S)(?:member|ally|newcomer)(?!\S)")
 _PAST = re.compile(r"(?<!\S)(?:spent|reached|met|was|were|had|devoted|allocated|came|stood)(?!\S)")
 _BEHIND = 4  # tokens behind a figure in which it may be said that it was reached
@@ -88,6 +91,8 @@ def _found(scene: Scene, line: Line, match: re.Match[str], context: str) -> Foun
     start, end = line.at(match.start()), line.at(match.end())
     groups = match.groupdict()
     unit = "usd_billions" if "size" in groups else "percent_of_gdp"
+    if _ELSE.match(" ".join(token.shown for token in line.tokens[end : end + 6])):
+        return None
     value = _value(line, match, groups)
     around = _clause(line, start, end)
     if (
@@ -154,7 +159,11 @@ def _found(scene: Scene, line: Line, match: re.Match[str], context: str) -> Foun
 def _undenied(words: str) -> str:
     """Words in which what is denied twice is told plainly: "no less than", "did not fall short of"."""
     words = re.sub(r"(?:no|not) (?:(?:less|fewer|lower) than|below|under)", "at least", words)
-    return re.sub(r"(?:(?:not|never)|\w+n't) (?:fall|fell|fallen|falling|come|came|dip|drop|stay|be) (?:short of|below|under)", "reached", words)
+    return re.sub(
+        r"(?:(?:not|never)|\w+n't) (?:fall|fell|fallen|falling|come|came|dip|drop|stay|be) (?:short of|below|under)",
+        "reached",
+        words,
+    )
 
 
 def _value(line: Line, match: re.Match[str], groups: dict[str, str | None]) -> float:

@@ -56,7 +56,7 @@ def _verb(query: Query, past: str, base: str) -> str:
 
 
 def _office(query: Query) -> str:
-    who, office = named(query.who[:1]), name_of(resolved(query))
+    who, office = named(query.who[:1]), name_of(resolved(query)) or "holder of an office that is not named"
     if query.relation == "holds":
         degree = f"{query.degree} " if query.degree not in (None, "then", "active") else ""
         article = "the " if query.degree in ("new", "outgoing", "incoming") else "a " if query.degree == "former" else ""
@@ -74,11 +74,13 @@ def _office(query: Query) -> str:
         return f"{who} {_verb(query, 'succeeded', 'succeed')} {named(query.by)} as {office}{when_in_words(query)}"
     if query.degree in ("since", "until"):
         return f"{who} {'has been' if query.degree == 'since' else 'was'} {office}{when_in_words(query, query.degree)}"
-    return f"{who} {'was not' if query.negated else 'was' if query.when else 'is'} {office}{when_in_words(query)}"
+    past = query.when or query.degree == "past"
+    return f"{who} {'was' if past else 'is'}{' not' if query.negated else ''} {office}{when_in_words(query)}"
 
 
 def _membership(query: Query) -> str:
-    who, body, many = named(query.who), in_sentence(query.what or ""), len(query.who) > 1
+    who, many = named(query.who), len(query.who) > 1
+    body = in_sentence(query.what) if query.what else "a body that is not named"
     be = ("are" if many else "is") + (" not" if query.negated else "")
     match query.relation:
         case "member":
@@ -108,7 +110,7 @@ _STEPS = {
 
 
 def _step(query: Query) -> str:
-    who, body = named(query.who), in_sentence(query.what or "")
+    who, body = named(query.who), in_sentence(query.what) if query.what else "a body that is not named"
     place = f" at the {name_of(query.place)}" if (query.place or "").startswith("summit:") and query.when is None else ""
     when = when_in_words(query) + place
     if query.relation == "ratified":
@@ -160,7 +162,9 @@ def _count(query: Query) -> str:
     body = name_of(query.what)
     match query.relation:
         case "members":
-            return f"{body} has {query.number} members{when_in_words(query)}"
+            told = f"{query.bound.replace('_', ' ')} {query.number}" if query.bound else f"{query.number}"
+            verb = "had" if query.degree == "then" else "has"
+            return f"{body} {'does not have' if query.negated else verb} {told} members{when_in_words(query)}"
         case "ordinal":
             return f"{named(query.who)} is member number {query.number} of {body}"
         case "ordinal_office":

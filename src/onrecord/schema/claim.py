@@ -40,7 +40,7 @@ class Query:
     on which the text was written (first, last). `number` is a count or an ordinal, `value` a figure in `unit`
     ("percent_of_gdp", "usd_billions", "percent_of_votes"), printed with so many `decimals`. `by` is who ratified, who held the
     office before, or when figures were published; `place` an id or a name. `degree` is a word that qualifies ("former",
-    "outgoing", "since", "at_least").
+    "outgoing", "since", "at_least"); `bound` says that a number is none to the unit ("at_least", "at_most", "about").
     """
 
     relation: str
@@ -56,6 +56,7 @@ class Query:
     by: tuple[str, ...] = ()
     place: str | None = None
     degree: str | None = None
+    bound: str | None = None
     negated: bool = False
     future: bool = False
 

@@ -18,6 +18,7 @@ from onrecord.check.rules.judging import (
     days_told,
     fit,
     fit_days,
+    hears_denial,
     in_sentence,
     name_of,
     named,
@@ -42,6 +43,7 @@ _KNOWN_AS = {
 }
 
 
+@hears_denial
 def judge_party(query: Query) -> Judgement:
     """Who or how many signed."""
     agreement = _agreement(query)
@@ -55,6 +57,7 @@ def judge_party(query: Query) -> Judgement:
     return _signed(query, agreement, rows)
 
 
+@hears_denial
 def judge_date(query: Query) -> Judgement:
     """When and where an agreement was made."""
     agreement = _agreement(query)
@@ -109,7 +112,7 @@ def _signed(query: Query, agreement: Agreement, rows: Sequence[Party]) -> Judgem
         query.when
         and inside
         and _when(query, agreement) is Fit.DIFFERS
-        and not any(row.role in ("acceded", "joined_later") for row in inside)
+        and not any(row.role in ("acceded", "joined_later") or (row.date and row.date != agreement.date) for row in inside)
     ):
         return contradicted(f"It was signed on {agreement.date}, not{dated(query)}.", [agreement])
     if query.negated:
@@ -168,6 +171,7 @@ def _count(query: Query, agreement: Agreement, rows: Sequence[Party]) -> Judgeme
             f"The record has {_told(states, allies, first)} as parties of {_the(agreement)} on {agreement.date}"
             + _missing(allies, agreement, query),
             [agreement, *first],
+            known={len(one) for one in lists},
         )
     return unknown(f"The parties of {_the(agreement)} are not completely known.", [agreement, *first[:3]])
 

@@ -19,6 +19,7 @@ from onrecord.check.rules.judging import (
     days_told,
     fit,
     fit_days,
+    hears_denial,
     in_sentence,
     name_of,
     named,
@@ -39,6 +40,7 @@ _PART_OF = {"org:european-council": "org:eu", "org:european-commission": "org:eu
 _SOON = 60  # days before an accession on which a text may already count it
 
 
+@hears_denial
 def judge_membership(query: Query) -> Judgement:
     """Joined, is a member, founded, left."""
     body = _body(query.what)
@@ -191,6 +193,9 @@ def _left(query: Query, body: str, country: str) -> Judgement:
         case Fit.FITS:
             return supported(f"{name} left {name_of(body)} on {row.end}.", [row])
         case Fit.DIFFERS:
+            steps = [step for step in reference().steps if (step.country, step.body, step.step) == (country, body, "left")]
+            if told := [step for step in steps if fit(query.when, step, step.date) is Fit.FITS]:
+                return supported(f"{name} left {name_of(body)} on {told[0].date}.", told)
             return contradicted(f"{name} left {name_of(body)} on {row.end}, not{dated(query)}.", [row])
     return unknown(f"The record has the end as {row.end}.", [row])
 
@@ -198,6 +203,7 @@ def _left(query: Query, body: str, country: str) -> Judgement:
 # --- steps ---------------------------------------------------------------------------------------------------------------------
 
 
+@hears_denial
 def judge_step(query: Query) -> Judgement:
     """One step of a state towards a body, by one of its members where it is a ratification."""
     body = _body(query.what) or _towards(query)
@@ -385,6 +391,7 @@ def _only_one_left(query: Query, body: str) -> Judgement:
 # --- counts --------------------------------------------------------------------------------------------------------------------
 
 
+@hears_denial
 def judge_count(query: Query) -> Judgement:
     """How many members, which in the order of joining, how many at once."""
     if query.relation == "ordinal_office":
@@ -421,7 +428,9 @@ def _members(query: Query, body: str, number: int) -> Judgement:
     if complete("memberships", body, days) and not query.negated:
         told = " or ".join(str(one) for one in sorted(counts))
         return contradicted(
-            f"{name_of(body)} had {told} members {'on ' + on(days[1]) if days[0] == days[1] else 'then'}, not {number}.", latest
+            f"{name_of(body)} had {told} members {'on ' + on(days[1]) if days[0] == days[1] else 'then'}, not {number}.",
+            latest,
+            known=counts,
         )
     return unknown("The list of members is not complete.", latest)
 

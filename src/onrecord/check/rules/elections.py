@@ -12,6 +12,7 @@ from onrecord.check.rules.judging import (
     complete,
     contradicted,
     days_told,
+    hears_denial,
     name_of,
     named,
     on,
@@ -40,6 +41,7 @@ _KINDS = {
 }
 
 
+@hears_denial
 def judge_election(query: Query) -> Judgement:
     """A claim about an election."""
     if query.relation == "share":

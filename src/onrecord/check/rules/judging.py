@@ -8,10 +8,11 @@ one that was recalled never does.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from enum import StrEnum
+from functools import wraps
 
 from onrecord.record.when import days_of
 from onrecord.reference import (
@@ -59,12 +60,13 @@ class Fit(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Judgement:
-    """A verdict with its reason and the rows that decide, or that are nearest."""
+    """A verdict with its reason and the rows that decide, or that are nearest; `known` are the numbers that would be right."""
 
     verdict: Verdict
     why: str
     rows: tuple[Reason, ...] = ()
     doubtful: bool = False
+    known: tuple[int, ...] = ()
 
 
 def supported(why: str, rows: Iterable[Row], *, doubtful: bool = False) -> Judgement:
@@ -74,7 +76,7 @@ def supported(why: str, rows: Iterable[Row], *, doubtful: bool = False) -> Judge
     return Judgement(Verdict.SUPPORTED, why, reasons(rows), weak)
 
 
-def contradicted(why: str, rows: Iterable[Row], *, absent: bool = False) -> Judgement:
+def contradicted(why: str, rows: Iterable[Row], *, absent: bool = False, known: Iterable[int] = ()) -> Judgement:
     """The record says otherwise; where only weak rows say so, it is doubtful and nothing more.
 
     `absent` says that what contradicts is a complete list, of which the rows are only the nearest.
@@ -87,7 +89,48 @@ def contradicted(why: str, rows: Iterable[Row], *, absent: bool = False) -> Judg
             reasons(rows),
             True,
         )
-    return Judgement(Verdict.CONTRADICTED, why, reasons(rows))
+    return Judgement(Verdict.CONTRADICTED, why, reasons(rows), known=tuple(known))
+
+
+def hears_denial(judge: Callable[[Query], Judgement]) -> Callable[[Query], Judgement]:
+    """A rule that tells a denial from what it denies, and takes rounded numbers and bounds for what they are.
+
+    Where a rule does not look at `negated` itself, what it says of the plain claim is turned round; of what it cannot say, nothing
+    follows for the denial either.
+    """
+
+    @wraps(judge)
+    def judged(query: Query) -> Judgement:
+        found = judge(query)
+        if query.negated and found.verdict is not Verdict.NOT_IN_RECORD:
+            plain = judge(replace(query, negated=False))
+            found = _turned(plain) if plain.verdict is found.verdict else found
+        return _within_bound(query, found) if query.bound and query.number is not None else found
+
+    return judged
+
+
+def _within_bound(query: Query, found: Judgement) -> Judgement:
+    """What a judgement of an exact number means for "more than", "at most" and "about" so many."""
+    low, high = min(found.known, default=None), max(found.known, default=None)
+    number = query.number or 0
+    if found.verdict is Verdict.CONTRADICTED and low is not None and high is not None and not query.negated:
+        within = high > number if query.bound == "at_least" else low < number
+        if query.bound in ("at_least", "at_most"):
+            return replace(found, verdict=Verdict.SUPPORTED if within else Verdict.CONTRADICTED)
+    if found.verdict is Verdict.NOT_IN_RECORD or (found.verdict is Verdict.SUPPORTED and query.bound != "about"):
+        return found
+    return Judgement(
+        Verdict.NOT_IN_RECORD, f"It is told {str(query.bound).replace('_', ' ')} {number}; compare: {found.why}", found.rows
+    )
+
+
+def _turned(plain: Judgement) -> Judgement:
+    """What a judgement of a claim means for its denial."""
+    verdict = Verdict.SUPPORTED if plain.verdict is Verdict.CONTRADICTED else Verdict.CONTRADICTED
+    if plain.doubtful and verdict is Verdict.CONTRADICTED:
+        return Judgement(Verdict.NOT_IN_RECORD, f"Doubtful: {plain.why}", plain.rows, True)
+    return Judgement(verdict, plain.why if verdict is Verdict.SUPPORTED else f"It is denied, but: {plain.why}", plain.rows)
 
 
 def unknown(why: str, rows: Iterable[Row] = (), *, doubtful: bool = False) -> Judgement:

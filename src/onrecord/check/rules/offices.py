@@ -19,6 +19,7 @@ from onrecord.check.rules.judging import (
     days_told,
     fit,
     fit_days,
+    hears_denial,
     in_sentence,
     name_of,
     on,
@@ -39,6 +40,7 @@ _NOTICE = 240  # days before the last day in office on which somebody may resign
 _SAME = 300  # days within which two dates are told of one change of office
 
 
+@hears_denial
 def judge_office(query: Query) -> Judgement:
     """A claim about an office."""
     person = query.who[0] if query.who else None
@@ -259,7 +261,7 @@ def _from_until(query: Query, person: str, office: str, rows: Sequence[Occupancy
     first, last = days_of(query.when or ""), days_of(query.until or "")
     best = None
     for row in mine:
-        start, end = fit_days(first, row, row.start), fit_days(last, row, row.end) if row.end else Fit.DIFFERS
+        start, end = fit_days(first, row, row.start), _fit_end(last, row)
         if start is Fit.FITS and end is Fit.FITS:
             return supported(f"{name_of(person)} held the office from {row.start} to {row.end}.", [row])
         if best is None or Fit.DIFFERS not in (start, end):
@@ -279,6 +281,13 @@ def _from_until(query: Query, person: str, office: str, rows: Sequence[Occupancy
     if Fit.DIFFERS in (start, end) and row.evidence is Grade.READ and len(mine) == 1:
         return contradicted(f"{name_of(person)} held the office from {row.start} to {row.end or 'now'}.", [row])
     return unknown(f"The record has {row.start} to {row.end or 'now'}.", mine)
+
+
+def _fit_end(told: Days | None, row: Occupancy, words: str | None = None) -> Fit:
+    """How told days agree with the end of a term: the first day outside, or the last full one in it."""
+    how = fit_days(told, row, row.end, words) if row.end else Fit.DIFFERS
+    last_in = bool(told and row.end and told[1] + timedelta(days=1) == first_date(row.end))
+    return Fit.FITS if how is Fit.DIFFERS and last_in else how
 
 
 def _takes(query: Query, person: str, office: str, rows: Sequence[Occupancy], mine: Sequence[Occupancy]) -> Judgement:
@@ -344,7 +353,7 @@ def _leaves(query: Query, person: str, office: str, rows: Sequence[Occupancy], m
             if past
             else unknown("The record has no end of this term.", mine)
         )
-    fits = [(fit(query.when, row, row.end), row) for row in ended]
+    fits = [(_fit_end(told, row, query.when), row) for row in ended]
     if good := [row for how, row in fits if how is Fit.FITS]:
         return supported(f"{name_of(person)} left the office on {good[0].end}.", good[:1])
     if any(how is Fit.UNSURE for how, _ in fits):
@@ -354,7 +363,7 @@ def _leaves(query: Query, person: str, office: str, rows: Sequence[Occupancy], m
             doubtful=True,
         )
     if query.degree == "resigned" and any(
-        timedelta(7) < first_date(row.end or "") - told[1] <= timedelta(days=_NOTICE) for row in ended
+        timedelta(0) < first_date(row.end or "") - told[1] <= timedelta(days=_NOTICE) for row in ended
     ):
         return unknown("Whoever resigns may stay in office for some time; the record has only the last day.", ended)
     inside = [

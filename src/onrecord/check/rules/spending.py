@@ -12,6 +12,7 @@ from onrecord.check.rules.judging import (
     Judgement,
     contradicted,
     days_told,
+    hears_denial,
     in_sentence,
     name_of,
     named,
@@ -28,6 +29,7 @@ TARGET = 2.0
 _ROUNDED_TO_TARGET = 0.005  # 1.995 is printed as 2.00
 
 
+@hears_denial
 def judge_spending(query: Query) -> Judgement:
     """A share of GDP, an amount of money, how many reach a share."""
     year = _year(query)
@@ -168,4 +170,4 @@ def _allies(query: Query, year: int, release: Release, rows: dict[str, Spending]
     if wrong:
         figures = ", ".join(f"{in_sentence(id_)} {spent[id_]} %" for id_ in wrong)
         return contradicted(f"{why} Not so: {figures}.", [*(rows[id_] for id_ in wrong), *shown])
-    return contradicted(why, shown)
+    return contradicted(why, shown, known=(len(wanted),))

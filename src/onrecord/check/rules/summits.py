@@ -14,6 +14,7 @@ from onrecord.check.rules.judging import (
     dated,
     days_told,
     fit_days,
+    hears_denial,
     in_sentence,
     name_of,
     supported,
@@ -28,6 +29,7 @@ from onrecord.schema.dates import first_date, last_date
 _LATELY, _AHEAD = 400, 700  # days before and after a text within which a summit without a date is looked for
 
 
+@hears_denial
 def judge_summit(query: Query) -> Judgement:
     """A summit with its place and date, or its host."""
     body = "org:eu" if query.what == "org:european-council" else query.what
@@ -43,7 +45,7 @@ def judge_summit(query: Query) -> Judgement:
     )
     there = [row for row in rows if query.place is None or not known or _is_at(row, query.place)]
     if told is None:
-        return _undated(query, body, there, rows)
+        return _undated(query, body, there if known or query.place is None else (), rows)
     both = [row for row in then if row in there]
     if both:
         why = f"{both[0].name}: {both[0].place}, {both[0].start} to {both[0].end}."
@@ -142,7 +144,7 @@ def _host(query: Query, body: str, rows: Sequence[Summit], then: Sequence[Summit
             else f"The list of summits is complete and has none{dated(query)}."
         )
         return contradicted(was, then or _around(rows, told))
-    return unknown("The reference has no such summit.", then)
+    return unknown("The reference has no such summit.", then or rows[-2:])
 
 
 def _around(rows: Sequence[Summit], told: Days) -> list[Summit]:
