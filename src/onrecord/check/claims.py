@@ -77,6 +77,8 @@ def _shares(right: Found, wrong: Found) -> bool:
     a, b = right.query, wrong.query
     if (right.kind, a.relation) == (wrong.kind, b.relation) or right.kind is wrong.kind is ClaimKind.OFFICE:
         return False
+    if b.negated:
+        return False  # what is denied is wrong whatever its date
     same_who = not a.who or not b.who or bool(set(a.who) & set(b.who)) or bool(set(a.by) & set(b.who))
     date = b.when is not None and a.when == b.when and b.number is None and right.kind is not ClaimKind.AGREEMENT_DATE
     number = b.number is not None and a.number == b.number
@@ -126,6 +128,8 @@ def _bounded(line: Line | None, found: Found) -> Found:
         ):
             before = " ".join(one.shown for one in line.tokens[max(0, index - 3) : index])
             after = " ".join(one.shown for one in line.tokens[index + 1 : index + 3])
+            if re.match(r"(?:%|percent|per|pct|pc)(?!\S)", after):
+                continue  # a share of GDP
             for name, pattern in _BOUNDS.items():
                 if any(match.end() == len(before) for match in pattern.finditer(before)) or after.startswith("or more"):
                     return replace(
@@ -220,8 +224,8 @@ def _is_part(one: Found, kept: Sequence[Found]) -> bool:
 def _judged(reading: Reading, found: Found) -> tuple[Query, Judgement]:
     """A claim's query and what the rules say of it.
 
-    A bare weekday in a headline ("leaders meet on Monday") may be the last as well as the next, and "which was invited in December"
-    the one before: what is right of either is right.
+    A bare weekday in a headline ("leaders meet on Monday") may be the last as well as the next, and the December of "which was
+    invited in December" the one before: what is right of either is right.
     """
     judge, query = _RULES[found.kind], found.query
     judged = judge(query)

@@ -40,7 +40,10 @@ _REACH = 12  # tokens between a subject and what is said of it, within one claus
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """One claim before it is judged. `line` is the number of its sentence, `weak` that its words are too open to be contradicted."""
+    """One claim before it is judged.
+
+    `line` is the number of its sentence, `weak` that its words are too open to be contradicted.
+    """
 
     kind: ClaimKind
     span: Span
@@ -69,7 +72,7 @@ class Scene:
     def body(self) -> str | None:
         """The body that the text is about: of the two with members and steps the one it names more often."""
         named = Counter(
-            PART_OF.get(id_, id_) for line in self.lines for token in line.tokens if token.sort == "O" for id_ in token.ids
+            PART_OF.get(id_, id_) for line in self.lines for token in line.tokens if token.sort in "OF" for id_ in token.ids
         )
         summits = (reference().entities[t.ids[0]] for line in self.lines for t in line.tokens if t.sort == "S")
         named.update(row.body for row in summits if isinstance(row, Summit))

@@ -10,7 +10,7 @@ from onrecord.check.cues import cue
 from onrecord.check.finding import Found, Scene, subject
 from onrecord.check.lines import Line, Token
 from onrecord.check.moods import Mood, mood_of
-from onrecord.check.times import date_for, sole_date
+from onrecord.check.times import date_for, of_figures, sole_date
 from onrecord.schema import ClaimKind, Query, Span
 
 MADE_BY = "rule:spending"
@@ -19,9 +19,11 @@ _DEAL = re.compile(
     r"(?<!\S)(?:deals?|contracts?|orders?|purchase\w*|packages?|aid|sales?|equipment|weapons|funds?|loans?|missiles|jets|arms|industry|company|worth)(?!\S)"
 )
 _ELSE = re.compile(  # what a share of GDP may be spent on but defence
-    r"(?:of |<C> 's |its |their |gdp |gross domestic product )*(?:on|for|in) (?:education|health\w*|research|pensions|culture|climate|science|schools|welfare|infrastructure|aid|development|interest|debt)(?!\S)"
+    r"(?:of |<C> 's |its |their |gdp |gross domestic product )*(?:on|for|in) "
+    r"(?:education|health\w*|research|pensions|culture|climate|science|schools|welfare|infrastructure|aid|development|interest|debt)(?!\S)"
 )
 _NEWCOMER = re.compile(r"(?<!\S)(?:member|ally|newcomer)(?!\S)")
+_PUBLISHED = frozenset({"figures", "estimates", "published", "data", "released", "report", "tables", "statistics", "list"})
 _PAST = re.compile(r"(?<!\S)(?:spent|reached|met|was|were|had|devoted|allocated|came|stood)(?!\S)")
 _BEHIND = 4  # tokens behind a figure in which it may be said that it was reached
 _BESIDE = 9  # tokens beside a figure in which it may be said that it was missed
@@ -241,19 +243,10 @@ def _about(line: Line, end: int) -> list[Token]:
 
 def _release(line: Line) -> tuple[str, ...]:
     """When the figures were published, where the line says so."""
-    found = []
+    found = [str(token.value) for token in line.tokens if token.sort == "D" and of_figures(line, token)]
     for index, token in enumerate(line.tokens):
-        near = {t.text for t in line.tokens[max(0, index - 4) : index + 3]}
-        if token.sort == "D" and near & {
-            "figures",
-            "estimates",
-            "published",
-            "data",
-            "released",
-            "report",
-            "tables",
-            "statistics",
-            "list",
-        }:
+        near = {other.text for other in line.tokens[max(0, index - 4) : index + 3]}
+        closed = index + 1 < len(line.tokens) and line.tokens[index + 1].text == ","
+        if token.sort == "D" and near & _PUBLISHED and not closed:
             found.append(str(token.value))
     return tuple(found[:1])

@@ -54,7 +54,7 @@ def date_for(
 
 
 def _inside(line: Line, start: int, end: int) -> list[Token]:
-    return [token for token in line.tokens[start:end] if token.sort == "D" and not _of_figures(line, token)][:1]
+    return [token for token in line.tokens[start:end] if token.sort == "D" and not of_figures(line, token)][:1]
 
 
 def _behind(line: Line, end: int) -> list[Token]:
@@ -63,7 +63,7 @@ def _behind(line: Line, end: int) -> list[Token]:
         after = line.tokens[index + 1] if index + 1 < len(line.tokens) else token
         if token.text in _BREAKS or (token.text in ("and", "since") and after.sort != "D"):
             return []
-        if token.sort == "D" and not _of_figures(line, token):
+        if token.sort == "D" and not of_figures(line, token):
             return [token]
     return []
 
@@ -74,18 +74,18 @@ def _before(line: Line, start: int) -> list[Token]:
         token = line.tokens[index]
         if token.text in _BREAKS or _SPEECH.fullmatch(token.text):
             break
-        if token.sort == "D" and not _of_figures(line, token):
+        if token.sort == "D" and not of_figures(line, token):
             return [token]
     for index in range(start - 1, max(-1, start - 22), -1):  # "in January 2025, the month in which"
         token, after = line.tokens[index], [one.text for one in line.tokens[index + 1 : index + 7]]
         if token.sort == "D" and ({"which", "when"} & set(after) or after[:1] == ["that"]):
             return [token]
     head = [token for token in line.tokens[:6] if token.sort == "D"]
-    if head and not _of_figures(line, head[0]) and start > 0 and _is_frame(line, head[0], start):
+    if head and not of_figures(line, head[0]) and start > 0 and _is_frame(line, head[0], start):
         return head[:1]
     head = [token for token in line.tokens[:4] if token.sort == "D"]
     breaks = any(token.text in (";", "but", "while", "whereas") or _SPEECH.fullmatch(token.text) for token in line.tokens[:start])
-    return head[:1] if head and not breaks and not _of_figures(line, head[0]) and start > 0 else []
+    return head[:1] if head and not breaks and not of_figures(line, head[0]) and start > 0 else []
 
 
 def _is_frame(line: Line, date: Token, start: int) -> bool:
@@ -112,11 +112,11 @@ def _other_end(line: Line, told: Token) -> list[Token]:
 
 def sole_date(line: Line) -> Token | None:
     """The only date of a line that is not one of publication."""
-    found = [token for token in line.tokens if token.sort == "D" and not _of_figures(line, token)]
+    found = [token for token in line.tokens if token.sort == "D" and not of_figures(line, token)]
     return found[0] if len(found) == 1 else None
 
 
-def _of_figures(line: Line, date: Token) -> bool:
+def of_figures(line: Line, date: Token) -> bool:
     """Whether a date says when figures were published, not what they are of."""
     index = next(i for i, token in enumerate(line.tokens) if token is date)
     first = max((i + 1 for i in range(max(0, index - 4), index) if line.tokens[i].sort == "D"), default=max(0, index - 4))

@@ -93,9 +93,9 @@ class Claim:
 
     `claim` is the claim as a sentence of its own. `why` is the reason in a sentence; `because` are the rows and entries that
     decide, or for what is not in the record the nearest ones. `rule` names the rule that judged, `doubtful` that only weak
-    evidence speaks. `said_by` is the index of the attribution in whose words the claim stands. `support` and `dissent` are entries
-    of the record that other articles tell, `conflicts` the ids of claims of the same text that exclude it. `id` is the same for
-    the same words at the same place of the same text.
+    evidence speaks. `said_by` is the index of the attribution in whose words the claim stands. `support` and `dissent` are
+    entries of the record that other articles tell, `conflicts` the ids of claims of the same text that exclude it. `id` is the
+    same for the same words at the same place of the same text.
     """
 
     id: str

@@ -95,8 +95,8 @@ def contradicted(why: str, rows: Iterable[Row], *, absent: bool = False, known: 
 def hears_denial(judge: Callable[[Query], Judgement]) -> Callable[[Query], Judgement]:
     """A rule that tells a denial from what it denies, and takes rounded numbers and bounds for what they are.
 
-    Where a rule does not look at `negated` itself, what it says of the plain claim is turned round; of what it cannot say, nothing
-    follows for the denial either.
+    Where a rule does not look at `negated` itself, what it says of the plain claim is turned round; of what it cannot say,
+    nothing follows for the denial either.
     """
 
     @wraps(judge)
