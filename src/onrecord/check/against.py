@@ -105,9 +105,9 @@ def _of_facts(record: Told, query: Query, kind: str, who: str | None, what: str)
         elif denies is not query.negated:
             if _meet(told, entry) or not (told and entry.valid):
                 yield _Voice(entry, agrees=False)
-        elif query.relation in _UNDATED or told is None or not entry.valid or _meet(told, entry):
+        elif query.relation in _UNDATED or told is None or _meet(told, entry):
             yield _Voice(entry, agrees=True)
-        elif kinds()[kind].again_after is None or _apart(told, entry) < (kinds()[kind].again_after or 0):
+        elif entry.valid and (kinds()[kind].again_after is None or _apart(told, entry) < (kinds()[kind].again_after or 0)):
             yield _Voice(entry, agrees=False)
 
 

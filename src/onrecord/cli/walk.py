@@ -27,7 +27,8 @@ _MARGIN = 2
 _RULES = {
     ClaimKind.OFFICE: "The person's time in the office is held against the day told, or against the days on which the text was "
     "written. Where none of it fits, the claim is contradicted only if one person at a time holds the office and somebody else "
-    "surely held it then, or its list of holders is complete.",
+    "surely held it then, or its list of holders is complete. A day of taking or leaving office that is less than 300 days "
+    "from the one on record is told of the same change.",
     ClaimKind.MEMBERSHIP: "The times of membership are held against the day told. Where there is no membership, the claim is "
     "contradicted only if the list of members is complete for that time.",
     ClaimKind.ACCESSION_STEP: "The step, by whom and when, is held against the steps of the country towards the body. That there "
@@ -43,15 +44,19 @@ _RULES = {
 }
 _OF_THE_RECORD = {
     "record/correction": "A person's correction on record outranks everything that was read.",
-    "record/articles": "The reference does not tell. Articles on record say the same and none says otherwise, so it is "
-    "supported; how many they are does not count.",
+    "record/articles": "The reference does not tell. Articles on record say the same, none says otherwise and nothing of it "
+    "is in dispute, so it is supported; how many they are does not count.",
 }
-_ALWAYS = "A coarser date that holds the known one is right; a row that was only recalled contradicts nothing."
+_ALWAYS = (
+    "A coarser date that holds the known one is right; a row that was only recalled contradicts nothing. A denial is judged by "
+    'what it denies; "more than" and "about" make no exact number.'
+)
 _LABELS = {
     "at": "text written",
     "by": "by, or before",
     "place": "where",
     "degree": "qualified as",
+    "bound": "number told as",
     "negated": "denied",
     "future": "told as to come",
 }
@@ -134,7 +139,7 @@ def _query(query: Query, width: int) -> Iterator[Line]:
     """What is told, field by field."""
     told = [(_LABELS.get(field.name, field.name), _in_words(field.name, getattr(query, field.name))) for field in fields(query)]
     told = [(label, words) for label, words in told if words]
-    column = max(len(label) for label, _ in told) + 2
+    column = max((len(label) for label, _ in told), default=0) + 2
     for label, words in told:
         for number, line in enumerate(wrap(words.split(), max(width - _MARGIN - column, 8))):
             yield (Piece(" " * _MARGIN + (label if number == 0 else "").ljust(column), Tone.FAINT), Piece(line))
