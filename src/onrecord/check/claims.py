@@ -23,7 +23,7 @@ from onrecord.check.rules.agreements import judge_date, judge_party
 from onrecord.check.rules.bodies import judge_count, judge_membership, judge_step
 from onrecord.check.rules.elections import judge_election
 from onrecord.check.rules.judging import Judgement
-from onrecord.check.rules.offices import judge_office
+from onrecord.check.rules.offices import judge_office, resolved
 from onrecord.check.rules.spending import judge_spending
 from onrecord.check.rules.summits import judge_summit
 from onrecord.check.spending import find_spending
@@ -100,8 +100,14 @@ def find_claims(scene: Scene) -> list[Found]:
         if not rivals or all(supersedes(one, other) or _beside(one, other) for other in rivals):
             kept = [other for other in kept if other not in rivals or not supersedes(one, other)] + [one]
     lines = {line.number: line for line in scene.lines}
-    kept = [_bounded(lines.get(one.line), one) for one in kept if not _is_part(one, kept) and not _asks(lines.get(one.line))]
+    kept = [one for one in kept if not _is_part(one, kept) and not _asks(lines.get(one.line)) and not _is_empty(one)]
+    kept = [_bounded(lines.get(one.line), one) for one in kept]
     return sorted(kept, key=lambda one: (one.span, one.kind.value, one.made_by))
+
+
+def _is_empty(one: Found) -> bool:
+    """Whether an office is neither named nor found by the person and the day."""
+    return one.kind is ClaimKind.OFFICE and one.query.what is None and resolved(one.query) is None
 
 
 _ASKED = cue("moods", "asked")
@@ -166,6 +172,8 @@ def sorted_out(found: Sequence[Found]) -> list[Found]:
 
 def _same_place(one: Found, other: Found) -> bool:
     if one.kind is not other.kind or not one.span.overlaps(other.span):
+        return False
+    if one.kind in (ClaimKind.AGREEMENT_PARTY, ClaimKind.AGREEMENT_DATE) and one.query.what != other.query.what:
         return False
     if one.kind is ClaimKind.OFFICE:
         together = one.query.who == other.query.who and one.query.relation == other.query.relation

@@ -46,6 +46,10 @@ _FROM_ANOTHER = re.compile(
 _ALLIANCE = re.compile(r"\bNATO\b|\b[Aa]lliance\b|\b[Aa]lli(?:es|ed)\b")
 _SHORTEST = 3  # letters of a short form of a first name
 _HEADING = re.compile(r"^(?:[A-Z]{3,}|Ex)\s?-\s?")
+_DATELINE = re.compile(
+    r"(?!(?:On|In|By|Since|From|Until|After|Before|As|Born|It|The|Between|During)\b)(?:[A-Z][\w.'’-]*[,. (/]+){1,5}"
+)
+_DATELINE_END = re.compile(r"\)?\s*(?:\([^()\n]{1,40}\)\s*)?(?:[-–—]|\.\s)")
 _ORDINAL = re.compile(r"\d+(?:st|nd|rd|th)")
 _FIGURE = re.compile(r"\d+(?:,\d{3})*(?:\.\d+)?")
 
@@ -303,13 +307,27 @@ def is_place(token: Token) -> bool:
 
 def _dates(reading: Reading) -> Iterator[Token]:
     for time in reading.times:
-        if time.type in (TimeType.DATE, TimeType.TIME) and (value := _day(time, time.span.of(reading.text))):
+        if (
+            time.type in (TimeType.DATE, TimeType.TIME)
+            and not _is_dateline(reading.text, time.span)
+            and (value := _day(time, time.span.of(reading.text)))
+        ):
             yield Token(time.span.of(reading.text).lower(), time.span, "D", value=value, spelled=time.span.of(reading.text))
+
+
+def _is_dateline(text: str, span: Span) -> bool:
+    """Whether a date is that of a dateline ("KYIV, 4 July 2025 -"): the day of the text, and of nothing told in it."""
+    before = text[text.rfind("\n", 0, span.start) + 1 : span.start]
+    return bool(_DATELINE.fullmatch(before) and _DATELINE_END.match(text, span.end))
 
 
 def _day(time: Time, words: str) -> str | None:
     """The value of a date without its hour; None for what has no place in the calendar, or hangs on another date of the text."""
-    return None if time.earliest is None or "_REF" in time.value or _FROM_ANOTHER.search(words) else time.value.split("T")[0]
+    return (
+        None
+        if time.earliest is None or "_REF" in time.value or "X" in time.value or _FROM_ANOTHER.search(words)
+        else time.value.split("T")[0]
+    )
 
 
 def _tokens(text: str, sentence: Span, signs: Sequence[Token]) -> list[Token]:

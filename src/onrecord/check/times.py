@@ -29,6 +29,7 @@ _BREAKS = frozenset(
 )
 _SPEECH = cue("times", "speech")
 _AFTER, _BEFORE = 12, 9  # tokens behind and before a claim in which its date may stand
+_ASIDE = 10  # tokens of an aside before its date
 _MEETING = frozenset({"org:nato", "org:g7", "org:g20", "org:eu"})
 _OF_FIGURES = frozenset(
     {"tables", "list", "published", "figures", "estimates", "data", "released", "release", "report", "according", "issued"}
@@ -42,7 +43,8 @@ def date_for(
     told = [token for token in groups.get("when", ()) if token.sort == "D"]
     till = [token for token in groups.get("until", ()) if token.sort == "D"]
     if not told:
-        told = _inside(line, start, end) or _behind(line, end) or _before(line, start)
+        inside, beside = _inside(line, start, end)
+        told = inside or _behind(line, end) or beside or _before(line, start)
     if told and not till:
         till = _other_end(line, told[0])
     if not told:
@@ -53,8 +55,16 @@ def date_for(
     return first, until, [*told[:1], *till[:1]]
 
 
-def _inside(line: Line, start: int, end: int) -> list[Token]:
-    return [token for token in line.tokens[start:end] if token.sort == "D" and not of_figures(line, token)][:1]
+def _inside(line: Line, start: int, end: int) -> tuple[list[Token], list[Token]]:
+    """The first date in some words, and the first in an aside, which is that of something else if there is another."""
+    plain: list[Token] = []
+    aside: list[Token] = []
+    for index, token in enumerate(line.tokens[start:end], start):
+        if token.sort == "D" and not of_figures(line, token):
+            opened = any(one.text in ("who", "which") for one in line.tokens[max(start, index - _ASIDE) : index])
+            closed = any(one.text == "," for one in line.tokens[index + 1 : end])
+            (aside if opened and closed else plain).append(token)
+    return plain[:1], aside[:1]
 
 
 def _behind(line: Line, end: int) -> list[Token]:
@@ -72,6 +82,8 @@ def _before(line: Line, start: int) -> list[Token]:
     """A date before: nearest in the clause, or at the head of the sentence."""
     for index in range(start - 1, max(-1, start - _BEFORE), -1):
         token = line.tokens[index]
+        if token.text == "and" and index == start - 1:
+            break  # "left in July 2024 and became": the date is that of the verb before
         if token.text in _BREAKS or _SPEECH.fullmatch(token.text):
             break
         if token.sort == "D" and not of_figures(line, token):

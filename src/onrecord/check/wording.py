@@ -206,7 +206,8 @@ def _summit(query: Query) -> str:
     if query.relation == "host":
         host = named(query.who) or name_of(query.place)
         return f"{host} {_verb(query, 'hosted', 'host')} the summit of {body}{when_in_words(query)}"
-    where = f" in {name_of(query.place)}" if query.place else ""
+    place = name_of(query.place).removeprefix("The ") if query.place else ""
+    where = f" in {'The ' if place == 'Hague' else ''}{place}" if place else ""
     verb = "was not held" if query.negated else "is to be held" if query.future else "was held"
     return f"a summit of {body} {verb}{where}{when_in_words(query)}"
 

@@ -61,6 +61,8 @@ def resolved(query: Query) -> str | None:
     office, person = query.what, query.who[0] if query.who else ""
     if office is None and query.relation == "succeeds":
         return _shared(query)
+    if office is None:
+        return _fitting(query, person)
     if office is not None and office.startswith("org:"):
         return next((row.id for row in reference().offices if row.body == office and row.kind == "secretary_general"), None)
     if office is None or not office.startswith("words:") or person not in reference().entities:
@@ -73,6 +75,22 @@ def resolved(query: Query) -> str | None:
     days = days_told(query) or written(query)
     fitting = [row for row in rows if days and may_hold(row, on(days[0]), on(days[1]))]
     return (fitting or rows)[-1].office if rows else office
+
+
+def _fitting(query: Query, person: str) -> str | None:
+    """The one office that somebody took, left or held on the day told, where it is not named ("took over in 1999")."""
+    days = days_told(query)
+    if person not in reference().entities or days is None:
+        return None
+    rows = reference().occupancies_of(person)
+    if query.relation == "takes" or query.degree == "since":
+        rows = tuple(row for row in rows if fit(query.when, row, row.start) is Fit.FITS)
+    elif query.relation == "leaves" or query.degree == "until":
+        rows = tuple(row for row in rows if row.end and fit(query.when, row, row.end) is Fit.FITS)
+    else:
+        rows = tuple(row for row in rows if may_hold(row, on(days[0]), on(days[1])))
+    offices = {row.office for row in rows}
+    return min(offices) if len(offices) == 1 else None
 
 
 def _shared(query: Query) -> str | None:
