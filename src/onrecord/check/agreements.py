@@ -17,6 +17,8 @@ from onrecord.schema import ClaimKind, Query, Span
 MADE_BY = "rule:bilateral"
 KIND = "bilateral_security_agreement"
 _PATTERN = cue("agreements", "pattern")
+_BOTH = cue("agreements", "both")
+_TWO = 2  # sides of an agreement
 
 
 def find_bilateral(scene: Scene) -> Iterator[Found]:
@@ -25,13 +27,22 @@ def find_bilateral(scene: Scene) -> Iterator[Found]:
         for match in _PATTERN.finditer(line.text):
             if match["verb"] or match["passive"] or re.search(r"(?<!\S)sign\w*(?!\S)", line.text[: match.start()][-60:]):
                 yield from _found(scene, line, match)
+        for match in _BOTH.finditer(line.text):
+            yield from _found(scene, line, match)
 
 
 def _found(scene: Scene, line: Line, match: re.Match[str]) -> Iterator[Found]:
     start, end = line.at(match.start()), line.at(match.end())
-    sides = [token for name in ("b", "b2", "c", "d") if match[name] for token in line.part(*match.span(name))]
-    first = subject(line, start, "C") if (len(sides) == 1 and len(sides[0].ids) == 1) or (match["b"] and not match["b2"]) else []
-    if match["b"] and " between " in f" {match[0]} ":
+    groups = match.groupdict()
+    sides = [token for name in ("both", "b", "b2", "c", "d") if groups.get(name) for token in line.part(*match.span(name))]
+    if groups.get("both") and len(sides[0].ids) != _TWO:
+        return
+    first = (
+        subject(line, start, "C")
+        if (len(sides) == 1 and len(sides[0].ids) == 1) or (groups.get("b") and not groups.get("b2"))
+        else []
+    )
+    if groups.get("b") and " between " in f" {match[0]} ":
         first = []
     mood = mood_of(line, start, end)
     if mood is Mood.POSSIBLE:

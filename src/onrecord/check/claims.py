@@ -81,7 +81,7 @@ def _shares(right: Found, wrong: Found) -> bool:
         return False  # what is denied is wrong whatever its date
     same_who = not a.who or not b.who or bool(set(a.who) & set(b.who)) or bool(set(a.by) & set(b.who))
     date = b.when is not None and a.when == b.when and b.number is None and right.kind is not ClaimKind.AGREEMENT_DATE
-    number = b.number is not None and a.number == b.number
+    number = b.number is not None and a.number == b.number and wrong.kind is not ClaimKind.AGREEMENT_PARTY
     return same_who and (date or number)
 
 

@@ -34,6 +34,7 @@ _ANY_BODY = frozenset({"bloc", "club", "pact", "organization", "organisation"})
 _OF_BODY = cue("loose", "of_body")
 _FEWEST, _MOST = 6, 60  # members of the bodies whose members are counted
 _BESIDE = 5  # tokens before the words of a claim in which its date is shown with them
+_MONTH = len("2004-03")  # a round is told by its year or month; a day alone may be that of something else
 _HEAD = 3  # tokens beside a number of members, or at the head of the sentence, in which its date stands
 _REACH = 12  # tokens between a subject and what is said of it, within one clause
 
@@ -167,7 +168,7 @@ def _found(scene: Scene, line: Line, pattern: Pattern, match: re.Match[str]) -> 
         return None
     if pattern.dated and when is None and (place is None or pattern.kind is not ClaimKind.AGREEMENT_DATE):
         return None
-    if when is None and pattern.relation == "joiners" and (only := sole_date(line)):
+    if when is None and pattern.relation == "joiners" and (only := sole_date(line)) and len(str(only.value)) <= _MONTH:
         when, dates = str(only.value).partition("/")[0], [only]
     if (
         when is None

@@ -229,7 +229,7 @@ def _known(text: str, names: Sequence[Known]) -> Iterator[Token]:
 
 
 def _chosen(known: Known, text: str) -> str | None:
-    """What a name of the tables surely stands for; persons are for the reading to tell.
+    """What a name of the tables surely stands for; persons only by their full name.
 
     Of several summits at a place it is one of the alliance where the text names that or no other body, the last of them.
     """
@@ -240,7 +240,8 @@ def _chosen(known: Known, text: str) -> str | None:
         ours = [row for row in rows if row.body == "org:nato"]
         other = any(re.search(rf"\b{re.escape(reference().name_of(body))}\b", text) for body in bodies - {"org:nato"})
         id_ = max(ours, key=lambda row: row.start).id if ours and (_ALLIANCE.search(text) or not other) else id_
-    return id_ if known.sure and id_.partition(":")[0] in {*_SORTS, "group"} - {"person"} else None
+    whole = " " in known.span.of(text)  # a person by the full name; by less only the reading tells
+    return id_ if known.sure and id_.partition(":")[0] in {*_SORTS, "group"} - (set() if whole else {"person"}) else None
 
 
 @cache

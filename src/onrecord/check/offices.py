@@ -12,7 +12,7 @@ from onrecord.check.lines import Line, Token
 from onrecord.check.times import date_for
 from onrecord.check.titles import kinds_of
 from onrecord.record.when import days_of
-from onrecord.reference import Occupancy, reference
+from onrecord.reference import Occupancy, fold, reference
 from onrecord.reference.asking import may_hold
 from onrecord.schema import ClaimKind, Query, Span
 from onrecord.schema.dates import first_day, last_date, last_day
@@ -124,7 +124,9 @@ def holder_named(person: Token, office: str) -> str:
     if not id_.startswith("name:") or " " in id_ or not reference().exists(office):
         return id_
     holders = {row.person for row in reference().holders(office)}
-    found = [one for one in holders if one in reference().named(id_.removeprefix("name:"))]
+    name = id_.removeprefix("name:")
+    last = fold(name)
+    found = [one for one in holders if one in reference().named(name) or fold(reference().name_of(one)).split()[-1:] == [last]]
     return found[0] if len(found) == 1 else id_
 
 

@@ -125,7 +125,8 @@ def _found(scene: Scene, line: Line, match: re.Match[str], context: str) -> Foun
         and (
             mood is Mood.POSSIBLE
             or re.search(
-                r"(?<!\S)(?:set|agreed|adopted|raise|pledged|wants|should|must|demand\w*|proposed|call\w*|urg\w+|approach\w*|towards?)(?!\S)",
+                r"(?<!\S)(?:set(?! to)|agreed|adopted|raise|pledged|wants|"
+                r"should|must|demand\w*|proposed|call\w*|urg\w+|approach\w*|towards?)(?!\S)",
                 around,
             )
         )

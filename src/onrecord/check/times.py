@@ -142,7 +142,7 @@ def of_figures(line: Line, date: Token) -> bool:
     if (
         len(before) > 2
         and before[-1] == "in"
-        and line.tokens[index - 2].text in ("said", "published")
+        and line.tokens[index - 2].text in ("said", "published", "reported", "stated", "released", "issued")
         and line.tokens[index - 3].sort == "O"
     ):
         return True  # "NATO said in June 2024"

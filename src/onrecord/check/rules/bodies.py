@@ -151,6 +151,8 @@ def _member(query: Query, body: str, country: str) -> Judgement:
         return unknown(f"The reference has no membership of {name} in {whole} then.", rows)
     later = f" It joined on {rows[0].start}." if rows and first_date(rows[0].start) > days[1] else ""
     why = f"{name} is not among the members of {whole} on {on(days[1])}, and their list is complete.{later}"
+    if query.future and not query.negated:
+        return supported(f"{name} joined {whole} on {rows[0].start}.", rows[:1]) if later else unknown(why, rows)
     if rows and later and first_date(rows[0].start) - days[1] < timedelta(days=_SOON) and not query.negated:
         return unknown(why, rows)
     return supported(why, rows) if query.negated else contradicted(why, rows)
