@@ -14,7 +14,7 @@ from onrecord.check.moods import FUTURE, INFINITIVE, Mood, mood_of
 from onrecord.check.patterns import Pattern, patterns
 from onrecord.check.times import date_for, places_for, sole_date
 from onrecord.record.when import days_of
-from onrecord.reference import Summit, reference
+from onrecord.reference import Office, Summit, reference
 from onrecord.schema import ClaimKind, Query, Reading, Span
 from onrecord.text.tables import word_groups
 
@@ -73,10 +73,13 @@ class Scene:
     def body(self) -> str | None:
         """The body that the text is about: of the two with members and steps the one it names more often."""
         named = Counter(
-            PART_OF.get(id_, id_) for line in self.lines for token in line.tokens if token.sort in "OF" for id_ in token.ids
+            PART_OF.get(id_, id_) for line in self.lines for token in line.tokens if token.sort == "O" for id_ in token.ids
         )
         summits = (reference().entities[t.ids[0]] for line in self.lines for t in line.tokens if t.sort == "S")
         named.update(row.body for row in summits if isinstance(row, Summit))
+        offices = (reference().entities.get(t.ids[0]) for line in self.lines for t in line.tokens if t.sort == "F")
+        named.update(PART_OF.get(row.body, row.body) for row in offices if isinstance(row, Office))
+        named["org:eu"] += sum(token.text == "union" for line in self.lines for token in line.tokens)
         named["org:nato"] += sum(token.text in ("alliance", "allies") for line in self.lines for token in line.tokens)
         best = max(_BODIES, key=lambda id_: named[id_])
         return best if named[best] else None
@@ -166,6 +169,10 @@ def _found(scene: Scene, line: Line, pattern: Pattern, match: re.Match[str]) -> 
         once = "then" if when is None and _ONCE.search(line.text) else None
     if pattern.kind is ClaimKind.MEMBERSHIP and pattern.relation == "joined" and _OF_BODY.search(line.text[match.start() :]):
         return None
+    if pattern.relation == "succeeds" and lead_of(line, dates) == "since":
+        when, until, dates = None, None, []  # "replaced X, who had been minister since 2020"
+    if pattern.relation == "joiners" and dates and any(one.text == "," for one in _between(line, end, dates[0])):
+        when, until, dates = None, None, []  # the day of what comes behind
     if pattern.dated and when is None and (place is None or pattern.kind is not ClaimKind.AGREEMENT_DATE):
         return None
     if when is None and pattern.relation == "joiners" and (only := sole_date(line)) and len(str(only.value)) <= _MONTH:
@@ -194,6 +201,7 @@ def _found(scene: Scene, line: Line, pattern: Pattern, match: re.Match[str]) -> 
         and not _FEWEST <= number <= _MOST
     ):
         return None
+    unsure = pattern.relation == "ordinal" and bool(who) and all(t.pronoun and t.text in ("it", "its", "they") for t in who)
     query = Query(
         relation=pattern.relation,
         who=tuple(dict.fromkeys(id_ for token in who for id_ in token.ids)),
@@ -219,7 +227,7 @@ def _found(scene: Scene, line: Line, pattern: Pattern, match: re.Match[str]) -> 
         or (pattern.relation == "member" and bool(re.search(r"(?<!\S)outside(?!\S)", match[0]))),
         future=pattern.future or mood is Mood.FUTURE,
     )
-    return Found(pattern.kind, _span(scene.reading.text, tokens), query, line.number, pattern.name, weak=pattern.weak)
+    return Found(pattern.kind, _span(scene.reading.text, tokens), query, line.number, pattern.name, weak=pattern.weak or unsure)
 
 
 _APPOINTED = cue("finding", "appointed")
@@ -297,6 +305,12 @@ def _at_hand(line: Line, date: Token, start: int, end: int) -> bool:
     """Whether a date stands in or right beside some words, or at the head of their sentence."""
     index = next(i for i, one in enumerate(line.tokens) if one is date)
     return index <= _HEAD or start - _HEAD <= index <= end + _HEAD
+
+
+def _between(line: Line, end: int, date: Token) -> tuple[Token, ...]:
+    """What stands between some words and a date behind them."""
+    index = next(i for i, one in enumerate(line.tokens) if one is date)
+    return line.tokens[end:index]
 
 
 def _near(line: Line, token: Token, start: int) -> bool:
