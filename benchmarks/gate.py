@@ -47,6 +47,7 @@ MEASURES = (
     Measure("polnear-dev", "attribution", ("corpora/polnear/dev.jsonl",)),
     Measure("gold-dev+seed", "gold", ("gold/gold-dev.jsonl", "gold/gold-seed.jsonl"), SMALL_MARGIN, "check"),
     Measure("articles-open", "gold", ("data/claims_articles.jsonl",), SMALL_MARGIN, "check"),
+    Measure("articles-later", "gold", ("data/claims_articles_later.jsonl",), SMALL_MARGIN, "check"),
     Measure("claims-open", MADE, ("data/claims_open.toml",)),
     Measure("claims-later", MADE, ("data/claims_later.toml",)),
     Measure("claims-sealed", MADE, ("data/claims_sealed.toml",)),
