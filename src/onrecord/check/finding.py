@@ -29,6 +29,8 @@ _OBLIQUE = word_groups("onrecord.check", "words")["oblique"]
 _HEADS = cue("finding", "heads")
 _NEEDS_BODY = {ClaimKind.MEMBERSHIP, ClaimKind.ACCESSION_STEP, ClaimKind.COUNT}
 _THEN = cue("finding", "then")
+_THEY = frozenset({"it", "its", "they"})
+_ELECTION_KIND = re.compile(r"(?<!\S)(?:presidential|parliamentary|general|legislative|federal)(?!\S)")
 _ONCE = cue("finding", "once")
 _ANY_BODY = frozenset({"bloc", "club", "pact", "organization", "organisation"})
 _OF_BODY = cue("loose", "of_body")
@@ -113,121 +115,196 @@ def find_by_patterns(scene: Scene) -> Iterator[Found]:
                 continue
             if pattern.not_with and re.search(rf"(?<!\S)(?:{pattern.not_with})(?!\S)", line.text):
                 continue
-            for match in pattern.words.finditer(line.text):
-                if found := _found(scene, line, pattern, match):
+            for words in pattern.words.finditer(line.text):
+                if found := _found(_Match(scene, line, pattern, words)):
                     yield found
 
 
-def _found(scene: Scene, line: Line, pattern: Pattern, match: re.Match[str]) -> Found | None:
-    start, end = line.at(match.start()), line.at(match.end())
-    groups = {name: line.part(*match.span(name)) for name, text in match.groupdict().items() if text}
-    who = [token for name in ("who", "who2") for token in groups.get(name, ()) if token.sort in ("C", "P", "A")]
-    if (
-        pattern.only
-        and pattern.only not in {id_ for token in line.tokens[start:end] for id_ in token.ids}
-        and "partnership for peace" not in match[0]
+@dataclass(frozen=True)
+class _Match:
+    """A pattern found in a line, with its words as tokens."""
+
+    scene: Scene
+    line: Line
+    pattern: Pattern
+    words: re.Match[str]
+
+    @cached_property
+    def start(self) -> int:
+        """The index of the first token."""
+        return self.line.at(self.words.start())
+
+    @cached_property
+    def end(self) -> int:
+        """The index behind the last token."""
+        return self.line.at(self.words.end())
+
+    @cached_property
+    def groups(self) -> dict[str, tuple[Token, ...]]:
+        """The tokens of the named groups that took part."""
+        return {name: self.line.part(*self.words.span(name)) for name, text in self.words.groupdict().items() if text}
+
+    @property
+    def tokens(self) -> tuple[Token, ...]:
+        """All tokens of it."""
+        return self.line.tokens[self.start : self.end]
+
+    def is_of(self, kind: ClaimKind, *relations: str) -> bool:
+        """Whether the pattern is for one of some relations of a kind."""
+        return self.pattern.kind is kind and self.pattern.relation in relations
+
+    def value_of(self, *names: str) -> float | None:
+        """The number in the first of some groups that took part."""
+        tokens = next((self.groups[name] for name in names if name in self.groups), ())
+        return next((token.value for token in tokens if isinstance(token.value, float)), None)
+
+
+@dataclass(frozen=True, slots=True)
+class _Times:
+    """The date of a claim, the end of a range, and the tokens that tell them."""
+
+    when: str | None = None
+    until: str | None = None
+    tokens: tuple[Token, ...] = ()
+
+
+def _found(match: _Match) -> Found | None:
+    """The claim that a match makes, if it makes one."""
+    scene, line, pattern = match.scene, match.line, match.pattern
+    if _tells_other(match):
+        return None
+    who = _who(match)
+    if who is None:
+        return None
+    mood = _mood(match, who)
+    if mood is Mood.POSSIBLE and not pattern.possible:
+        return None
+    place, spots = places_for(line, match.start, match.end)
+    times = _times(match, mood)
+    if times is None or (
+        pattern.dated and times.when is None and (place is None or pattern.kind is not ClaimKind.AGREEMENT_DATE)
     ):
         return None
-    kind = re.search(r"(?<!\S)(?:presidential|parliamentary|general|legislative|federal)(?!\S)", line.text)
-    people = sum(len(token.ids) for token in line.tokens if token.sort == "P" and not token.pronoun)
-    if pattern.relation == "held" and pattern.kind is ClaimKind.ELECTION and people > 1:
-        return None
+    if times.when is None:
+        times = _only_time(match) or times
+    number, by = match.value_of("number", "number2"), match.groups.get("by", ())
+    query = Query(
+        relation=pattern.relation,
+        who=tuple(dict.fromkeys(id_ for token in who for id_ in token.ids)),
+        what=_what(scene, line, pattern, match.groups, match.start, match.end),
+        when=times.when,
+        until=times.until,
+        at=scene.at,
+        number=None if number is None else int(number),
+        value=match.value_of("value"),
+        unit=pattern.unit,
+        by=tuple(dict.fromkeys(id_ for token in by if token.sort in ("C", "P", "A") for id_ in token.ids)),
+        place=place,
+        degree=_degree(match, times),
+        negated=_is_denied(match, mood),
+        future=pattern.future or mood is Mood.FUTURE,
+    )
+    near = [token for token in who if _near(line, token, match.start)]
+    told = [token for token in times.tokens if _is_beside(line, token, match.start, match.end)]
+    tokens = [*match.tokens, *near, *told, *(spots if pattern.kind is ClaimKind.AGREEMENT_DATE else ())]
+    weak = pattern.weak or (pattern.relation == "ordinal" and bool(who) and all(t.pronoun and t.text in _THEY for t in who))
+    return Found(pattern.kind, _span(scene.reading.text, tokens), query, line.number, pattern.name, weak=weak)
+
+
+def _tells_other(match: _Match) -> bool:
+    """Whether the words of a pattern tell something else here: of another agreement, of an exercise, of some of the members."""
+    pattern, line = match.pattern, match.line
+    ids = {id_ for token in match.tokens for id_ in token.ids}
+    if pattern.only and pattern.only not in ids and "partnership for peace" not in match.words[0]:
+        return True
+    if match.is_of(ClaimKind.ELECTION, "held"):
+        return sum(len(token.ids) for token in line.tokens if token.sort == "P" and not token.pronoun) > 1
+    if match.is_of(ClaimKind.MEMBERSHIP, "joined"):
+        return bool(_OF_BODY.search(line.text[match.words.start() :]))
+    if match.is_of(ClaimKind.COUNT, "members"):
+        before = match.scene.reading.text[: line.tokens[match.start + 1].span.start] if match.start + 1 < match.end else ""
+        some = match.words[0].startswith("of ") and not re.search(r"\bthe\s+$", before)  # "leaders of 20 members"
+        number = match.value_of("number", "number2")
+        return some or (number is not None and not _FEWEST <= number <= _MOST)
+    return False
+
+
+def _who(match: _Match) -> list[Token] | None:
+    """The participants: in the words, else to their left; none where the pattern needs none, None where it is unclear."""
+    pattern, line, start = match.pattern, match.line, match.start
+    who = [token for name in ("who", "who2") for token in match.groups.get(name, ()) if token.sort in ("C", "P", "A")]
     if pattern.relation == "candidates" and who:
         first = next(i for i, token in enumerate(line.tokens) if token is who[0])
-        who = [token for token in line.tokens[first:end] if token.sort == "P"]
-    if pattern.kind is ClaimKind.OFFICE and _is_unclear(line, pattern, who, start, end):
+        who = [token for token in line.tokens[first : match.end] if token.sort == "P"]
+    if pattern.kind is ClaimKind.OFFICE and _is_unclear(line, pattern, who, start, match.end):
         return None
     if pattern.named and any(token.pronoun for token in who):
         return None
     if pattern.who and not who:
         who = subject(line, start, pattern.who)
     if pattern.who == "C" and (not who or not _near(line, who[0], start)):
-        who = group_before(scene, line, start) or who
+        who = group_before(match.scene, line, start) or who
     if pattern.relation in ("ratified", "protocol_signed") and not who:
-        who = candidate_before(scene, line, pattern.relation)
-    if pattern.who and not who and pattern.left:
-        return None
-    mood = mood_of(line, start, end)
-    if any(token.spelled.startswith(("Whether ", "If ")) for token in line.tokens[max(0, start - 6) : end] if token.sort == "P"):
-        mood = Mood.POSSIBLE  # the reading takes the first word of a sentence for one of the name
-    if _is_base(line, start, end, who):
-        mood = Mood.POSSIBLE
-    if mood is Mood.POSSIBLE and not pattern.possible:
-        return None
-    when, until, dates = date_for(line, start, end, groups)
-    place, spots = places_for(line, start, end)
-    if pattern.undated and lead_of(line, dates) != "since":
-        when, until, dates = None, None, []
-    if mood is Mood.FUTURE and _is_over(scene, when, until):
-        when, until, dates = None, None, []  # "the decision of 2008 that it will join"
-    once = None
-    if pattern.kind is ClaimKind.COUNT and pattern.relation == "members":
-        if dates and not _at_hand(line, dates[0], start, end):
-            return None  # the number of one time and the date of another
-        if match[0].startswith("of ") and not re.search(r"\bthe\s+$", scene.reading.text[: line.tokens[start + 1].span.start]):
-            return None  # "leaders of 20 members" are some of them
-        once = "then" if when is None and _ONCE.search(line.text) else None
-    if pattern.kind is ClaimKind.MEMBERSHIP and pattern.relation == "joined" and _OF_BODY.search(line.text[match.start() :]):
-        return None
-    if pattern.relation == "succeeds" and lead_of(line, dates) == "since":
-        when, until, dates = None, None, []  # "replaced X, who had been minister since 2020"
-    if pattern.relation == "joiners" and dates and any(one.text == "," for one in _between(line, end, dates[0])):
-        when, until, dates = None, None, []  # the day of what comes behind
-    if pattern.dated and when is None and (place is None or pattern.kind is not ClaimKind.AGREEMENT_DATE):
-        return None
-    if when is None and pattern.relation == "joiners" and (only := sole_date(line)) and len(str(only.value)) <= _MONTH:
-        when, dates = str(only.value).partition("/")[0], [only]
-    if (
-        when is None
-        and pattern.relation in ("joiners", "joined", "takes", "leaves")
-        and _THEN.search(line.text)
-        and (only := sole_date(line))
-    ):
-        when, dates = str(only.value).partition("/")[0], [only]
-    what = _what(scene, line, pattern, groups, start, end)
-    near = [token for token in who if _near(line, token, start)]
-    told = [token for token in dates if _is_beside(line, token, start, end)]
-    tokens = [*line.tokens[start:end], *near, *told, *(spots if pattern.kind is ClaimKind.AGREEMENT_DATE else ())]
+        who = candidate_before(match.scene, line, pattern.relation)
+    return None if pattern.who and not who and pattern.left else who
+
+
+def _mood(match: _Match, who: Sequence[Token]) -> Mood:
+    """How the words assert it; a base form and "Whether" before a name, which the reading takes for part of it, only suppose."""
+    before = match.line.tokens[max(0, match.start - 6) : match.end]
+    supposed = any(token.spelled.startswith(("Whether ", "If ")) for token in before if token.sort == "P")
+    if supposed or _is_base(match.line, match.start, match.end, who):
+        return Mood.POSSIBLE
+    return mood_of(match.line, match.start, match.end)
+
+
+def _times(match: _Match, mood: Mood) -> _Times | None:
+    """The date of a claim, none where the one that stands beside is that of something else; None where that spoils the claim."""
+    line, pattern = match.line, match.pattern
+    when, until, dates = date_for(line, match.start, match.end, match.groups)
     lead = lead_of(line, dates)
-    number = next(
-        (token.value for token in groups.get("number", groups.get("number2", ())) if isinstance(token.value, float)), None
+    if match.is_of(ClaimKind.COUNT, "members") and dates and not _at_hand(line, dates[0], match.start, match.end):
+        return None  # the number of one time and the date of another
+    of_other = (
+        (pattern.undated and lead != "since")
+        or (mood is Mood.FUTURE and _is_over(match.scene, when, until))  # "the decision of 2008 that it will join"
+        or (pattern.relation == "succeeds" and lead == "since")  # "replaced X, who had been minister since 2020"
+        or (pattern.relation == "joiners" and bool(dates) and any(t.text == "," for t in _between(line, match.end, dates[0])))
     )
-    value = next((token.value for token in groups.get("value", ()) if isinstance(token.value, float)), None)
-    by = groups.get("by", ())
-    if (
-        pattern.kind is ClaimKind.COUNT
-        and pattern.relation == "members"
-        and number is not None
-        and not _FEWEST <= number <= _MOST
-    ):
+    return _Times() if of_other else _Times(when, until, tuple(dates))
+
+
+def _only_time(match: _Match) -> _Times | None:
+    """The only date of a line as that of all it tells, where its words say so; of a round of accession if it is no single day."""
+    only = sole_date(match.line)
+    if only is None:
         return None
-    unsure = pattern.relation == "ordinal" and bool(who) and all(t.pronoun and t.text in ("it", "its", "they") for t in who)
-    query = Query(
-        relation=pattern.relation,
-        who=tuple(dict.fromkeys(id_ for token in who for id_ in token.ids)),
-        what=what,
-        when=when,
-        until=until,
-        at=scene.at,
-        number=None if number is None else int(number),
-        value=value,
-        unit=pattern.unit,
-        by=tuple(dict.fromkeys(id_ for token in by if token.sort in ("C", "P", "A") for id_ in token.ids)),
-        place=place,
-        degree=once
-        or pattern.degree
-        or lead
-        or _changed(match, pattern)
+    round_ = match.pattern.relation == "joiners" and len(str(only.value)) <= _MONTH
+    then = match.pattern.relation in ("joiners", "joined", "takes", "leaves") and _THEN.search(match.line.text)
+    return _Times(str(only.value).partition("/")[0], None, (only,)) if round_ or then else None
+
+
+def _degree(match: _Match, times: _Times) -> str | None:
+    """The word that qualifies a claim: of the pattern, before its date, or among its words."""
+    pattern, groups = match.pattern, match.groups
+    if match.is_of(ClaimKind.COUNT, "members") and times.when is None and _ONCE.search(match.line.text):
+        return "then"
+    kind = _ELECTION_KIND.search(match.line.text) if match.is_of(ClaimKind.ELECTION, "held") else None
+    return (
+        pattern.degree
+        or lead_of(match.line, times.tokens)
+        or _changed(match.words, pattern)
         or _word(groups.get("degree"))
         or _word(groups.get("electionkind"))
-        or _noun(match, pattern)
-        or (kind[0] if kind and pattern.relation == "held" and pattern.kind is ClaimKind.ELECTION else None),
-        negated=pattern.negated
-        or (mood is Mood.NEGATED and pattern.relation != "only_not_ratified")
-        or (pattern.relation == "member" and bool(re.search(r"(?<!\S)outside(?!\S)", match[0]))),
-        future=pattern.future or mood is Mood.FUTURE,
+        or _noun(match.words, pattern)
+        or (kind[0] if kind else None)
     )
-    return Found(pattern.kind, _span(scene.reading.text, tokens), query, line.number, pattern.name, weak=pattern.weak or unsure)
+
+
+def _is_denied(match: _Match, mood: Mood) -> bool:
+    """Whether a claim is a denial; that somebody alone has not ratified is none."""
+    outside = match.pattern.relation == "member" and re.search(r"(?<!\S)outside(?!\S)", match.words[0])
+    return match.pattern.negated or (mood is Mood.NEGATED and match.pattern.relation != "only_not_ratified") or bool(outside)
 
 
 _APPOINTED = cue("finding", "appointed")
