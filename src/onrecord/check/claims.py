@@ -238,10 +238,14 @@ def _judged(reading: Reading, found: Found) -> tuple[Query, Judgement]:
     judge, query = _RULES[found.kind], found.query
     judged = judge(query)
     if judged.verdict is Verdict.CONTRADICTED and query.when and query.until is None:
-        for when in _other_dates(reading, query):
+        others = tuple(_other_dates(reading, query))
+        for when in others:
             other = replace(query, when=when)
             if (again := judge(other)).verdict is Verdict.SUPPORTED:
                 return other, again
+        if others and query.at and abs(int(query.when[:4]) - int(query.at[0][:4])) > 1:
+            why = f"Doubtful: which year is meant is not told. Else: {judged.why}"
+            return query, Judgement(Verdict.NOT_IN_RECORD, why, judged.rows, True)
     return query, judged
 
 
@@ -251,8 +255,10 @@ def _other_dates(reading: Reading, query: Query) -> Iterator[str]:
     told = {time.span.of(reading.text).casefold() for time in reading.times if time.value.split("T")[0] == when}
     if any(words in words_of("WEEKDAY") for words in told):
         yield from ((date.fromisoformat(when) + timedelta(days=days)).isoformat() for days in (-7, 7))
-    elif told and query.at and when > query.at[1] and not any(re.search(r"\d{4}", words) for words in told):
-        yield f"{int(when[:4]) - 1}{when[4:]}"
+    elif told and query.at and re.fullmatch(r"\d{4}-\d\d(?:-\d\d)?", when):
+        year, far = int(query.at[1][:4]), abs(int(when[:4]) - int(query.at[1][:4])) > 1
+        if not any(re.search(r"\d{4}", words) for words in told) and (when > query.at[1] or far):
+            yield from (f"{one}{when[4:]}" for one in (year, year - 1) if f"{one}{when[4:]}" <= query.at[1])
 
 
 def _claim(reading: Reading, found: Found) -> Claim:

@@ -13,6 +13,7 @@ from onrecord.schema import ClaimKind, Factuality, Query, Span, StatusEvent, Sta
 MADE_BY = "rule:event"
 MADE_BY_STATED = "rule:event-stated"  # with a date of its own: sure enough to be contradicted
 _OF_A_STEP = cue("loose", "steps")
+_JOINS = re.compile(r"join|acced|enter|admi|member|accession")
 _VERY_SURE = 0.95  # from which its date may be contradicted
 _BESIDE = 40  # characters behind an event in which its date is shown with it
 _SURE = 0.6  # confidence from which an event is a claim of its own
@@ -63,8 +64,16 @@ def _made_by(scene: Scene, event: StatusEvent) -> str:
     sure = steps or (event.kind in (StatusKind.TAKES_OFFICE, StatusKind.LEAVES_OFFICE) and event.confidence >= _VERY_SURE)
     if event.kind is StatusKind.INVITED and not re.search(r"invit|asked", _words(scene, event)):
         return MADE_BY
-    sure = sure and not (event.kind is StatusKind.ACCEDES and _OF_A_STEP.search(_words(scene, event)))
+    if event.kind is StatusKind.ACCEDES:
+        words = _words(scene, event)
+        sure = sure and not _OF_A_STEP.search(words) and bool(_JOINS.search(words)) and _are_named(scene, event)
     return MADE_BY_STATED if sure and event.when is not None and event.when.basis is WhenBasis.STATED else MADE_BY
+
+
+def _are_named(scene: Scene, event: StatusEvent) -> bool:
+    """Whether all who joined stand in the sentence: whom else a noun stands for is a guess."""
+    named = {id_ for line in scene.lines if line.span.overlaps(event.span) for token in line.tokens for id_ in token.ids}
+    return set(_countries(event.who_ids)) <= named
 
 
 def _is_told(event: StatusEvent) -> bool:

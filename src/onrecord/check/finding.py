@@ -32,6 +32,9 @@ _THEN = cue("finding", "then")
 _THEY = frozenset({"it", "its", "they"})
 _ELECTION_KIND = re.compile(r"(?<!\S)(?:presidential|parliamentary|general|legislative|federal)(?!\S)")
 _ONCE = cue("finding", "once")
+_BY_NOUN = {"alliance": "org:nato", "union": "org:eu"}
+_PAST_TITLES = frozenset({"former", "ex", "then", "once", "until", "erstwhile", "formerly"})
+_TITLE = 3  # tokens before a title in which it may be said that it is one of the past
 _ANY_BODY = frozenset({"bloc", "club", "pact", "organization", "organisation"})
 _OF_BODY = cue("loose", "of_body")
 _FEWEST, _MOST = 6, 60  # members of the bodies whose members are counted
@@ -93,6 +96,9 @@ class Scene:
             for index, token in enumerate(line.tokens)
             if token.sort == "O" and token.ids and token.text != "brussels"
         ]
+        inside = [_BY_NOUN[token.text] for token in line.tokens[start:end] if token.text in _BY_NOUN]
+        if inside and not any(distance == 0 for distance, _ in beside):
+            return inside[0]  # "has not applied to the alliance, but is a candidate of the EU"
         if beside:
             return min(beside)[1]
         words = {token.text for token in line.tokens}
@@ -191,7 +197,7 @@ def _found(match: _Match) -> Found | None:
     query = Query(
         relation=pattern.relation,
         who=tuple(dict.fromkeys(id_ for token in who for id_ in token.ids)),
-        what=_what(scene, line, pattern, match.groups, match.start, match.end),
+        what=_what(match, tuple(id_ for token in (*who, *by) for id_ in token.ids)),
         when=times.when,
         until=times.until,
         at=scene.at,
@@ -219,6 +225,8 @@ def _tells_other(match: _Match) -> bool:
         return True
     if match.is_of(ClaimKind.ELECTION, "held"):
         return sum(len(token.ids) for token in line.tokens if token.sort == "P" and not token.pronoun) > 1
+    if match.is_of(ClaimKind.COUNT, "enlargement"):
+        return any(token.text == "since" for token in line.tokens[match.start :])  # "the first time since" counts from then
     if match.is_of(ClaimKind.MEMBERSHIP, "joined"):
         return bool(_OF_BODY.search(line.text[match.words.start() :]))
     if match.is_of(ClaimKind.COUNT, "members"):
@@ -268,10 +276,19 @@ def _times(match: _Match, mood: Mood) -> _Times | None:
     of_other = (
         (pattern.undated and lead != "since")
         or (mood is Mood.FUTURE and _is_over(match.scene, when, until))  # "the decision of 2008 that it will join"
-        or (pattern.relation == "succeeds" and lead == "since")  # "replaced X, who had been minister since 2020"
+        or (pattern.relation == "succeeds" and (lead == "since" or _of_predecessor(match, dates)))
         or (pattern.relation == "joiners" and bool(dates) and any(t.text == "," for t in _between(line, match.end, dates[0])))
     )
     return _Times() if of_other else _Times(when, until, tuple(dates))
+
+
+def _of_predecessor(match: _Match, dates: Sequence[Token]) -> bool:
+    """Whether a date is that of what the predecessor did: "succeeded X, whose party lost in May"."""
+    before = match.groups.get("by", ())
+    if not before or not dates:
+        return False
+    first, last = (next(i for i, one in enumerate(match.line.tokens) if one is token) for token in (before[-1], dates[0]))
+    return any(token.text in ("who", "whose", "which") for token in match.line.tokens[first:last])
 
 
 def _only_time(match: _Match) -> _Times | None:
@@ -410,8 +427,10 @@ def _noun(match: re.Match[str], pattern: Pattern) -> str | None:
     return str(nouns[-1]).removeprefix("<O> ") if nouns else None
 
 
-def _what(scene: Scene, line: Line, pattern: Pattern, groups: dict[str, tuple[Token, ...]], start: int, end: int) -> str | None:
+def _what(match: _Match, who: Sequence[str]) -> str | None:
     """What the claim is about: the group of the pattern, else the nearest sign of its sort in the line."""
+    scene, line, pattern, groups = match.scene, match.line, match.pattern, match.groups
+    start, end = match.start, match.end
     if (
         any("agreement:north-atlantic-treaty-1949" in token.ids for token in groups.get("what", ()))
         and pattern.kind is ClaimKind.MEMBERSHIP
@@ -435,7 +454,7 @@ def _what(scene: Scene, line: Line, pattern: Pattern, groups: dict[str, tuple[To
         around = " ".join(token.shown for token in line.tokens[start : end + 4])
         if re.search(r"(?<!\S)(?:lead|led|headed|leading|helm of|charge of) (?:<O>|(?:\w+ )?alliance)(?!\S)", around):
             return scene.body_near(line, start, end)
-        return nearest_office(line, start, end)
+        return nearest_office(line, start, end, who, past=pattern.relation == "holds")
     if pattern.kind is ClaimKind.ELECTION:
         return _electing(line, start, end)
     return None
@@ -453,10 +472,21 @@ def unknown_body(scene: Scene, line: Line, start: int, end: int) -> str | None:
     return None
 
 
-def nearest_office(line: Line, start: int, end: int) -> str | None:
-    """The office named nearest to some words."""
-    beside = [(min(abs(i - start), abs(i - end)), t.ids[0]) for i, t in enumerate(line.tokens) if t.sort == "F"]
+def nearest_office(line: Line, start: int, end: int, who: Sequence[str] = (), *, past: bool = False) -> str | None:
+    """The office named nearest to some words: none of another person's, and none told of the past ("a former") unless `past`."""
+    beside = [
+        (min(abs(i - start), abs(i - end)), token.ids[0])
+        for i, token in enumerate(line.tokens)
+        if token.sort == "F"
+        and (past or not _PAST_TITLES & {one.text for one in line.tokens[max(0, i - _TITLE) : i]})
+        and not _anothers(line.tokens[min(i, end) : max(i, start)], who)
+    ]
     return min(beside)[1] if beside else None
+
+
+def _anothers(between: Sequence[Token], who: Sequence[str]) -> bool:
+    """Whether somebody else is named between an office and what is said of a person."""
+    return bool(who) and any(token.sort == "P" and not set(token.ids) & set(who) for token in between)
 
 
 def _electing(line: Line, start: int, end: int) -> str | None:

@@ -49,6 +49,7 @@ _HEADING = re.compile(r"^(?:[A-Z]{3,}|Ex)\s?-\s?")
 _DATELINE = re.compile(
     r"(?!(?:On|In|By|Since|From|Until|After|Before|As|Born|It|The|Between|During)\b)(?:[A-Z][\w.'’-]*[,. (/]+){1,5}"
 )
+_HEAD_OF_WIRE = re.compile(r"^[A-Z]{3,}[A-Z .'’-]*(?:, [A-Z][\w.]+)?(?: \([^()\n]{1,40}\))? [-–—]{1,2} ", re.MULTILINE)
 _DATELINE_END = re.compile(r"\)?\s*(?:\([^()\n]{1,40}\)\s*)?(?:[-–—]|\.\s)")
 _ORDINAL = re.compile(r"\d+(?:st|nd|rd|th)")
 _FIGURE = re.compile(r"\d+(?:,\d{3})*(?:\.\d+)?")
@@ -137,6 +138,12 @@ def _signs(reading: Reading) -> Iterator[Token]:
     """All names and dates as tokens, none over another: what the reading links goes before what only the tables know."""
     taken: list[Token] = []
     known = find_known(reading.text)
+    heads = [Span(*match.span()) for match in _HEAD_OF_WIRE.finditer(reading.text)]
+    heads += [
+        Span(reading.text.rfind("\n", 0, t.span.start) + 1, t.span.end)
+        for t in reading.times
+        if _is_dateline(reading.text, t.span)
+    ]
     for token in (
         *_agreements(reading.text),
         *_titles(reading, known),
@@ -145,6 +152,8 @@ def _signs(reading: Reading) -> Iterator[Token]:
         *_dates(reading),
         *_places(reading.text),
     ):
+        if any(head.covers(token.span) for head in heads):
+            continue  # where and when a text was written
         clash = [other for other in taken if other.span.overlaps(token.span)]
         if not clash:
             taken.append(token)

@@ -407,7 +407,7 @@ def _offices(_scene: Scene, line: Line) -> Iterator[_Draft]:
         return
     office, person = offices[0], people[0]
     indices = [index for index, token in enumerate(line.tokens) if token is office or token is person]
-    what = nearest_office(line, min(indices), max(indices) + 1)
+    what = nearest_office(line, min(indices), max(indices) + 1, person.ids, past=True)
     dates = _of(line, "D")
     if office.ids[0].startswith("words:") or _IN_PASSING.search(line.text):
         return

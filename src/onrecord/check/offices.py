@@ -23,6 +23,8 @@ _RECENT = 21  # days before the text within which all that a sentence dates is n
 _IN_THE_NEWS = cue("offices", "in_the_news")
 _STORY = 2  # sentences before one without a date whose dates it goes on with
 _AT_THE_TIME = re.compile(r"(?<!\S)(?:at time|at that time|back then|in those days|at time of)(?!\S)")
+_WHOSE = re.compile(r"(?:its|their|his|her)\s", re.IGNORECASE)  # whose president: a guess
+_ELECTED = frozenset({"elected", "appointed", "re-elected", "reelected", "named", "chosen"})  # whose date is no day in office
 _WORDS = 3  # between a title and what qualifies it
 
 
@@ -54,6 +56,7 @@ def find_titles_beside_names(scene: Scene) -> Iterator[Found]:
                 replace(_query(scene, line, beside, id_, degree), who=(who,)),
                 line.number,
                 MADE_BY,
+                weak=bool(_WHOSE.match(scene.reading.text, office.span.start)),
             )
 
 
@@ -174,7 +177,8 @@ def _is_title(scene: Scene, line: Line, beside: _Beside, id_: str) -> bool:
 def _query(scene: Scene, line: Line, beside: _Beside, office: str, degree: str | None) -> Query:
     start, end = sorted((beside.office, beside.person))
     when = None
-    if degree is None or degree in ("then", "acting"):
+    elected = {token.text for token in line.tokens[max(0, beside.office - 3) : beside.office]} & _ELECTED
+    if (degree is None and not elected) or degree in ("then", "acting"):
         when, until, dates = date_for(line, start, end + 1, {})
         if until or lead_of(line, dates):
             when = None  # "Prime Minister since 2015" is judged for itself

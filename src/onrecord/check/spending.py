@@ -120,6 +120,8 @@ def _found(scene: Scene, line: Line, match: re.Match[str], context: str) -> Foun
     aimed = "value" not in groups or bool(_TARGET.search(around))
     reached = bool(_REACHED.search(plain if aimed else near))
     below = bool(_BELOW.search(beside) or (aimed and _MISSED.search(plain)))
+    if "value" in groups and not counted and (bound := _bound_of(line, start)):
+        below, reached = bound == "below", bound == "at_least"
     if (
         unit == "percent_of_gdp"
         and (
@@ -157,6 +159,17 @@ def _found(scene: Scene, line: Line, match: re.Match[str], context: str) -> Foun
         line.number,
         MADE_BY,
     )
+
+
+def _bound_of(line: Line, start: int) -> str | None:
+    """What the words right before a figure make of it: a figure has its own bound, whatever is said of others."""
+    lead = " ".join(token.shown for token in line.tokens[max(0, start - 4) : start])
+    denied = bool(re.search(r"(?<!\S)(?:no|not|\w+n't|never)(?!\S)", lead))
+    if re.search(r"(?<!\S)(?:more than|over|above|at least|exceed\w*|upwards of)$", lead):
+        return "below" if denied else "at_least"
+    if re.search(r"(?<!\S)(?:less than|under|below|fewer than|short of|lower than)$", lead):
+        return "at_least" if denied else "below"
+    return None
 
 
 def _undenied(words: str) -> str:

@@ -23,6 +23,7 @@ _BREAKS = frozenset(
         "according",
         "that",
         "who",
+        "whose",
         "which",
         "where",
     }

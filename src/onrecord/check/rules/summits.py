@@ -47,6 +47,8 @@ def judge_summit(query: Query) -> Judgement:
     if told is None:
         return _undated(query, body, there if known or query.place is None else (), rows)
     both = [row for row in then if row in there]
+    if both and query.place is not None and not known:
+        return unknown(f"{both[0].name}: {both[0].place}; whether that is the place told cannot be said.", both[:1])
     if both:
         why = f"{both[0].name}: {both[0].place}, {both[0].start} to {both[0].end}."
         return contradicted(why, both[:1]) if query.negated else supported(why, both[:1])
