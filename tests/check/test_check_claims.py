@@ -82,3 +82,9 @@ def test_ids_stay_as_the_text_is_read_again():
 def test_day_of_the_text_decides_what_has_no_date(published, verdict):
     _, claims = checked("NATO has 32 members.", published)
     assert [claim.verdict for claim in claims] == [verdict]
+
+
+@pytest.mark.parametrize("case", rows("true.jsonl"), ids=lambda case: case["text"][:40])
+def test_what_is_true_is_not_contradicted(case):
+    _, claims = checked(case["text"], case["published"])
+    assert [(claim.claim, claim.why) for claim in claims if claim.verdict == "contradicted"] == []

@@ -13,7 +13,7 @@ from onrecord.schema import ClaimKind, Factuality, Query, Span, StatusEvent, Sta
 MADE_BY = "rule:event"
 MADE_BY_STATED = "rule:event-stated"  # with a date of its own: sure enough to be contradicted
 _OF_A_STEP = cue("loose", "steps")
-_JOINS = re.compile(r"join|acced|enter|admi|member|accession")
+_JOINS = re.compile(r"join|acced|enter|admi|member|accession|one of them|followed")
 _VERY_SURE = 0.95  # from which its date may be contradicted
 _BESIDE = 40  # characters behind an event in which its date is shown with it
 _SURE = 0.6  # confidence from which an event is a claim of its own
@@ -66,7 +66,12 @@ def _made_by(scene: Scene, event: StatusEvent) -> str:
         return MADE_BY
     if event.kind is StatusKind.ACCEDES:
         words = _words(scene, event)
-        sure = sure and not _OF_A_STEP.search(words) and bool(_JOINS.search(words)) and _are_named(scene, event)
+        sure = (
+            sure
+            and not _OF_A_STEP.search(words)
+            and bool(_JOINS.search(event.span.of(scene.reading.text)))
+            and _are_named(scene, event)
+        )
     return MADE_BY_STATED if sure and event.when is not None and event.when.basis is WhenBasis.STATED else MADE_BY
 
 
