@@ -255,6 +255,9 @@ def _other_dates(reading: Reading, query: Query) -> Iterator[str]:
     told = {time.span.of(reading.text).casefold() for time in reading.times if time.value.split("T")[0] == when}
     if any(words in words_of("WEEKDAY") for words in told):
         yield from ((date.fromisoformat(when) + timedelta(days=days)).isoformat() for days in (-7, 7))
+    elif week := re.fullmatch(r"(\d{4})-W(\d\d)", when):  # on a Sunday "last week" may be the one that ends
+        monday = date.fromisocalendar(int(week[1]), int(week[2]), 1)
+        yield from ("{}-W{:02d}".format(*(monday + timedelta(days=days)).isocalendar()[:2]) for days in (-7, 7))
     elif told and query.at and re.fullmatch(r"\d{4}-\d\d(?:-\d\d)?", when):
         year, far = int(query.at[1][:4]), abs(int(when[:4]) - int(query.at[1][:4])) > 1
         if not any(re.search(r"\d{4}", words) for words in told) and (when > query.at[1] or far):

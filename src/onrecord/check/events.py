@@ -64,6 +64,8 @@ def _made_by(scene: Scene, event: StatusEvent) -> str:
     sure = steps or (event.kind in (StatusKind.TAKES_OFFICE, StatusKind.LEAVES_OFFICE) and event.confidence >= _VERY_SURE)
     if event.kind is StatusKind.INVITED and not re.search(r"invit|asked", _words(scene, event)):
         return MADE_BY
+    if event.kind is StatusKind.APPLIES and not re.search(r"appl|bid|request|submit|lodg", _words(scene, event)):
+        return MADE_BY
     if event.kind is StatusKind.ACCEDES:
         words = _words(scene, event)
         sure = (

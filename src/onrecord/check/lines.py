@@ -40,7 +40,7 @@ _OBLIQUE = word_groups("onrecord.check", "words")["oblique"]
 _QUOTED = re.compile('["“”,;]')  # a name does not reach over these, whatever the tables fold away
 _FROM_ANOTHER = re.compile(
     r"(?:the )?(?:following|previous|same|next) (?:day|week|month|year)|that (?:same )?(?:day|week|month|year)"
-    r"|(?:years?|decades?) (?:ago|earlier|before|later|after)",
+    r"|(?:weeks?|months?|years?|decades?) (?:ago|earlier|before|later|after)",
     re.IGNORECASE,
 )
 _ALLIANCE = re.compile(r"\bNATO\b|\b[Aa]lliance\b|\b[Aa]lli(?:es|ed)\b")

@@ -32,6 +32,7 @@ _PARTY = cue("loose", "party")
 _STATES = cue("loose", "states")
 _MET = cue("loose", "met")
 _HOST = cue("loose", "host")
+_SEATS = frozenset({"white house", "kremlin", "downing street", "elysée", "elysee", "pentagon", "bundestag"})
 _MEMBER = cue("loose", "member")
 _OF_BODY = cue("loose", "of_body")
 _OUTSIDE = cue("loose", "outside")
@@ -275,7 +276,11 @@ def _beside_summit(line: Line) -> Token | None:
 def _host(line: Line) -> Token | None:
     """Who is the host: a country beside a word that says so."""
     hosts = [i for i, token in enumerate(line.tokens) if _HOST.fullmatch(token.text)]
-    countries = [(min(abs(i - at) for at in hosts), token) for i, token in enumerate(line.tokens) if token.sort == "C" and hosts]
+    countries = [
+        (min(abs(i - at) for at in hosts), token)
+        for i, token in enumerate(line.tokens)
+        if token.sort == "C" and hosts and token.text not in _SEATS
+    ]
     near = [(far, token) for far, token in countries if far <= _NEAR]
     return min(near, key=lambda pair: pair[0])[1] if near else None
 
@@ -428,7 +433,7 @@ def _offices(_scene: Scene, line: Line) -> Iterator[_Draft]:
     takes, leaves = (
         [token for token in _words(line, pattern) if _in_clause(line, token, [office, person])] for pattern in (_TAKES, _LEAVES)
     )
-    if dated.get("until") or lead:
+    if (dated.get("until") or lead) and not _apart(line, [office, person], found):
         yield _Draft(ClaimKind.OFFICE, "held", tokens, {**base, **dated, "degree": lead})
     elif bool(takes) is not bool(leaves):
         relation = "takes" if takes else "leaves"
@@ -436,6 +441,13 @@ def _offices(_scene: Scene, line: Line) -> Iterator[_Draft]:
         yield _Draft(ClaimKind.OFFICE, relation, [*tokens, *(takes or leaves)[:1]], fields)
     elif not takes and (held := _words(line, _AS)):
         yield _Draft(ClaimKind.OFFICE, "held", [*tokens, held[0]], {**base, **dated})
+
+
+def _apart(line: Line, told: Sequence[Token], dates: Sequence[Token]) -> bool:
+    """Whether a verb or more stands between dates and what they would be said of."""
+    places = [i for i, token in enumerate(line.tokens) if any(token is one for one in told)]
+    days = [i for i, token in enumerate(line.tokens) if any(token is one for one in dates)]
+    return min(abs(i - day) for i in places for day in days) > _CLOSE
 
 
 def _steps(scene: Scene, line: Line) -> Iterator[_Draft]:
