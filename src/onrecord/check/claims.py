@@ -49,7 +49,8 @@ _CHANGES = frozenset({"takes", "leaves", "succeeds"})
 def check_reading(reading: Reading) -> tuple[Claim, ...]:
     """The claims of a reading in the order of the text, judged against the reference that ships with the package."""
     scene = scene_of(reading)
-    claims = _borne_out([(found, _claim(reading, found)) for found in find_claims(scene)])
+    text = hashlib.sha256(reading.text.encode("utf-8", "surrogatepass")).hexdigest()
+    claims = _borne_out([(found, _claim(reading, text, found)) for found in find_claims(scene)])
     kept = [claim for claim in claims if claim.made_by != LOOSE or claim.verdict is not Verdict.NOT_IN_RECORD]
     return find_conflicts(kept)
 
@@ -59,11 +60,10 @@ def _borne_out(pairs: Sequence[tuple[Found, Claim]]) -> list[Claim]:
 
     "Sweden applied in May 2022 to join": the date is that of the application, and says nothing of when it joined.
     """
-    right = [(found, claim) for found, claim in pairs if claim.verdict is Verdict.SUPPORTED]
+    right = [found for found, claim in pairs if claim.verdict is Verdict.SUPPORTED]
     claims = []
     for found, claim in pairs:
-        other = next((one for one, _ in right if one.line == found.line and _shares(one, found)), None)
-        if claim.verdict is Verdict.CONTRADICTED and other is not None:
+        if claim.verdict is Verdict.CONTRADICTED and any(one.line == found.line and _shares(one, found) for one in right):
             if found.made_by in (LOOSE, EVENT, EVENT_STATED):
                 continue
             why = f"Its date or number is borne out for something else told in the sentence. Else: {claim.why}"
@@ -136,13 +136,15 @@ def _bounded(line: Line | None, found: Found) -> Found:
             after = " ".join(one.shown for one in line.tokens[index + 1 : index + 3])
             if re.match(r"(?:%|percent|per|pct|pc)(?!\S)", after):
                 continue  # a share of GDP
-            for name, pattern in _BOUNDS.items():
-                if any(match.end() == len(before) for match in pattern.finditer(before)) or after.startswith("or more"):
-                    return replace(
-                        found,
-                        query=replace(found.query, bound=name, degree=_PLAIN.get(found.query.degree or "", found.query.degree)),
-                    )
+            if bound := "at_least" if after.startswith("or more") else _bound_at_end(before):
+                degree = _PLAIN.get(found.query.degree or "", found.query.degree)
+                return replace(found, query=replace(found.query, bound=bound, degree=degree))
     return found
+
+
+def _bound_at_end(words: str) -> str | None:
+    """The bound that some words end with."""
+    return next((name for name, pattern in _BOUNDS.items() if any(m.end() == len(words) for m in pattern.finditer(words))), None)
 
 
 _LEAD = 40  # characters before a claim in which its number may stand
@@ -264,14 +266,14 @@ def _other_dates(reading: Reading, query: Query) -> Iterator[str]:
             yield from (f"{one}{when[4:]}" for one in (year, year - 1) if f"{one}{when[4:]}" <= query.at[1])
 
 
-def _claim(reading: Reading, found: Found) -> Claim:
+def _claim(reading: Reading, text: str, found: Found) -> Claim:
     query, judged = _judged(reading, found)
     if (
         found.made_by == EVENT or found.weak or (found.query.degree == "then" and found.kind is ClaimKind.COUNT)
     ) and judged.verdict is Verdict.CONTRADICTED:  # words that no pattern knows may say something else
         judged = Judgement(Verdict.NOT_IN_RECORD, f"Doubtful: {judged.why}", judged.rows, True)
     return Claim(
-        id=claim_id(reading, found),
+        id=claim_id(text, found),
         kind=found.kind,
         span=found.span,
         claim=sentence_of(found.kind, query),
@@ -286,9 +288,8 @@ def _claim(reading: Reading, found: Found) -> Claim:
     )
 
 
-def claim_id(reading: Reading, found: Found) -> str:
-    """An id that stays the same for the same claim at the same place of the same text."""
-    text = hashlib.sha256(reading.text.encode("utf-8", "surrogatepass")).hexdigest()
+def claim_id(text: str, found: Found) -> str:
+    """An id that stays the same for the same claim at the same place of the same text, which is told by its SHA-256."""
     told = f"{text}/{found.span.start}-{found.span.end}/{found.kind.value}/{found.query.relation}/{'+'.join(found.query.who)}"
     return f"claim:{hashlib.sha256(told.encode()).hexdigest()[:16]}"
 

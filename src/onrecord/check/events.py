@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from onrecord.check.cues import cue
 from onrecord.check.finding import Found, Scene
+from onrecord.check.lines import Line
 from onrecord.reference import reference
 from onrecord.schema import ClaimKind, Factuality, Query, Span, StatusEvent, StatusKind, WhenBasis
 
@@ -47,8 +48,7 @@ def _whole(scene: Scene, event: StatusEvent) -> Span:
     """The words of an event to its date, where that stands near behind in the sentence."""
     dates = [
         token.span.end
-        for line in scene.lines
-        if line.span.overlaps(event.span)
+        for line in _lines(scene, event)
         for token in line.tokens
         if token.sort == "D" and event.when and str(token.value) == event.when.value and token.span.start >= event.span.end
     ]
@@ -56,7 +56,7 @@ def _whole(scene: Scene, event: StatusEvent) -> Span:
 
 
 def _words(scene: Scene, event: StatusEvent) -> str:
-    return next((line.text for line in scene.lines if line.span.overlaps(event.span)), "")
+    return next((line.text for line in _lines(scene, event)), "")
 
 
 def _made_by(scene: Scene, event: StatusEvent) -> str:
@@ -79,7 +79,7 @@ def _made_by(scene: Scene, event: StatusEvent) -> str:
 
 def _are_named(scene: Scene, event: StatusEvent) -> bool:
     """Whether all who joined stand in the sentence: whom else a noun stands for is a guess."""
-    named = {id_ for line in scene.lines if line.span.overlaps(event.span) for token in line.tokens for id_ in token.ids}
+    named = {id_ for line in _lines(scene, event) for token in line.tokens for id_ in token.ids}
     return set(_countries(event.who_ids)) <= named
 
 
@@ -113,5 +113,10 @@ def _countries(ids: Sequence[str | None]) -> list[str]:
     return [id_ for id_ in dict.fromkeys(found) if reference().exists(id_)] if all(found) else []
 
 
+def _lines(scene: Scene, event: StatusEvent) -> Iterator[Line]:
+    """The lines in which an event is told."""
+    return (line for line in scene.lines if line.span.overlaps(event.span))
+
+
 def _line(scene: Scene, event: StatusEvent) -> int:
-    return next((line.number for line in scene.lines if line.span.overlaps(event.span)), -1)
+    return next((line.number for line in _lines(scene, event)), -1)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 
 from onrecord.check.cues import cue
@@ -37,7 +37,7 @@ _PAST_TITLES = frozenset({"former", "ex", "then", "once", "until", "erstwhile", 
 _TITLE = 3  # tokens before a title in which it may be said that it is one of the past
 _ANY_BODY = frozenset({"bloc", "club", "pact", "organization", "organisation"})
 _OF_BODY = cue("loose", "of_body")
-_FEWEST, _MOST = 6, 60  # members of the bodies whose members are counted
+_FEWEST, MOST_MEMBERS = 6, 60  # of the bodies whose members are counted
 _BESIDE = 5  # tokens before the words of a claim in which its date is shown with them
 _MONTH = len("2004-03")  # a round is told by its year or month; a day alone may be that of something else
 _HEAD = 3  # tokens beside a number of members, or at the head of the sentence, in which its date stands
@@ -117,9 +117,9 @@ def find_by_patterns(scene: Scene) -> Iterator[Found]:
     """What the table of patterns finds, line by line in the order of the table."""
     for line in scene.lines:
         for pattern in patterns():
-            if pattern.sentence and not re.search(rf"(?<!\S)(?:{pattern.sentence})(?!\S)", line.text):
+            if pattern.sentence and not pattern.sentence.search(line.text):
                 continue
-            if pattern.not_with and re.search(rf"(?<!\S)(?:{pattern.not_with})(?!\S)", line.text):
+            if pattern.not_with and pattern.not_with.search(line.text):
                 continue
             for words in pattern.words.finditer(line.text):
                 if found := _found(_Match(scene, line, pattern, words)):
@@ -233,7 +233,7 @@ def _tells_other(match: _Match) -> bool:
         before = match.scene.reading.text[: line.tokens[match.start + 1].span.start] if match.start + 1 < match.end else ""
         some = match.words[0].startswith("of ") and not re.search(r"\bthe\s+$", before)  # "leaders of 20 members"
         number = match.value_of("number", "number2")
-        return some or (number is not None and not _FEWEST <= number <= _MOST)
+        return some or (number is not None and not _FEWEST <= number <= MOST_MEMBERS)
     return False
 
 
@@ -242,7 +242,7 @@ def _who(match: _Match) -> list[Token] | None:
     pattern, line, start = match.pattern, match.line, match.start
     who = [token for name in ("who", "who2") for token in match.groups.get(name, ()) if token.sort in ("C", "P", "A")]
     if pattern.relation == "candidates" and who:
-        first = next(i for i, token in enumerate(line.tokens) if token is who[0])
+        first = line.index(who[0])
         who = [token for token in line.tokens[first : match.end] if token.sort == "P"]
     if pattern.kind is ClaimKind.OFFICE and _is_unclear(line, pattern, who, start, match.end):
         return None
@@ -287,7 +287,7 @@ def _of_predecessor(match: _Match, dates: Sequence[Token]) -> bool:
     before = match.groups.get("by", ())
     if not before or not dates:
         return False
-    first, last = (next(i for i, one in enumerate(match.line.tokens) if one is token) for token in (before[-1], dates[0]))
+    first, last = match.line.index(before[-1]), match.line.index(dates[0])
     return any(token.text in ("who", "whose", "which") for token in match.line.tokens[first:last])
 
 
@@ -370,7 +370,7 @@ def lead_of(line: Line, dates: Sequence[Token]) -> str | None:
     """ "since" or "until" before a date, which bounds a time instead of naming it."""
     if len(dates) != 1:
         return None
-    index = next(i for i, token in enumerate(line.tokens) if token is dates[0])
+    index = line.index(dates[0])
     before = line.tokens[index - 1].text if index else ""
     return {"since": "since", "from": "since", "until": "until", "till": "until"}.get(before)
 
@@ -397,13 +397,13 @@ def _is_over(scene: Scene, when: str | None, until: str | None) -> bool:
 
 def _at_hand(line: Line, date: Token, start: int, end: int) -> bool:
     """Whether a date stands in or right beside some words, or at the head of their sentence."""
-    index = next(i for i, one in enumerate(line.tokens) if one is date)
+    index = line.index(date)
     return index <= _HEAD or start - _HEAD <= index <= end + _HEAD
 
 
 def _between(line: Line, end: int, date: Token) -> tuple[Token, ...]:
     """What stands between some words and a date behind them."""
-    index = next(i for i, one in enumerate(line.tokens) if one is date)
+    index = line.index(date)
     return line.tokens[end:index]
 
 
@@ -587,8 +587,3 @@ def _span(text: str, tokens: Sequence[Token]) -> Span:
     while start < end and text[start] in " ,;:-–—)\n":
         start += 1
     return Span(start, end)
-
-
-def with_span(found: Found, span: Span) -> Found:
-    """The same claim at another place."""
-    return replace(found, span=span)

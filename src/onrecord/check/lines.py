@@ -87,6 +87,10 @@ class Line:
         """The index of the token that stands at a place of `text` (or begins first after it)."""
         return bisect_left(self.starts, place)
 
+    def index(self, token: Token) -> int:
+        """The index of a token of this line: of it alone, not of one like it."""
+        return next(index for index, one in enumerate(self.tokens) if one is token)
+
     def part(self, start: int, end: int) -> tuple[Token, ...]:
         """The tokens between two places of `text`."""
         return self.tokens[self.at(start) : self.at(end)]
@@ -139,11 +143,7 @@ def _signs(reading: Reading) -> Iterator[Token]:
     taken: list[Token] = []
     known = find_known(reading.text)
     heads = [Span(*match.span()) for match in _HEAD_OF_WIRE.finditer(reading.text)]
-    heads += [
-        Span(reading.text.rfind("\n", 0, t.span.start) + 1, t.span.end)
-        for t in reading.times
-        if _is_dateline(reading.text, t.span)
-    ]
+    heads += [head for time in reading.times if (head := _dateline(reading.text, time.span))]
     for token in (
         *_agreements(reading.text),
         *_titles(reading, known),
@@ -317,18 +317,14 @@ def is_place(token: Token) -> bool:
 
 def _dates(reading: Reading) -> Iterator[Token]:
     for time in reading.times:
-        if (
-            time.type in (TimeType.DATE, TimeType.TIME)
-            and not _is_dateline(reading.text, time.span)
-            and (value := _day(time, time.span.of(reading.text)))
-        ):
+        if time.type in (TimeType.DATE, TimeType.TIME) and (value := _day(time, time.span.of(reading.text))):
             yield Token(time.span.of(reading.text).lower(), time.span, "D", value=value, spelled=time.span.of(reading.text))
 
 
-def _is_dateline(text: str, span: Span) -> bool:
-    """Whether a date is that of a dateline ("KYIV, 4 July 2025 -"): the day of the text, and of nothing told in it."""
-    before = text[text.rfind("\n", 0, span.start) + 1 : span.start]
-    return bool(_DATELINE.fullmatch(before) and _DATELINE_END.match(text, span.end))
+def _dateline(text: str, date: Span) -> Span | None:
+    """The dateline that ends with a date ("KYIV, 4 July 2025 -"), which is the day of the text and of nothing told in it."""
+    start = text.rfind("\n", 0, date.start) + 1
+    return Span(start, date.end) if _DATELINE.fullmatch(text, start, date.start) and _DATELINE_END.match(text, date.end) else None
 
 
 def _day(time: Time, words: str) -> str | None:

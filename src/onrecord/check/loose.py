@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from onrecord.check.cues import cue
-from onrecord.check.finding import PART_OF, Found, Scene, change_of, lead_of, nearest_office, unknown_body
+from onrecord.check.finding import MOST_MEMBERS, PART_OF, Found, Scene, change_of, lead_of, nearest_office, unknown_body
 from onrecord.check.lines import Line, Token, is_place
 from onrecord.check.moods import DENIED, FUTURE, WISHED, is_disputed
 from onrecord.check.summits import year_of
@@ -351,7 +351,7 @@ def _counts(line: Line, body: str, at: Sequence[Token], cues: Sequence[Token]) -
         return
     only = sole_date(line)
     number = int(float(numbers[0].value or 0))
-    if number > _MOST or re.search(r"(?<!\S)(?:as well|too|both)(?!\S)", line.text):
+    if number > MOST_MEMBERS or re.search(r"(?<!\S)(?:as well|too|both)(?!\S)", line.text):
         return
     joined = _words(line, _JOINED)
     grew = _ENLARGED.search(line.text) or re.search(r"(?<!\S)number of \w+(?: \w+)? that(?!\S)", line.text)
@@ -365,7 +365,6 @@ def _counts(line: Line, body: str, at: Sequence[Token], cues: Sequence[Token]) -
         yield _Draft(ClaimKind.COUNT, "members", [*near, numbers[0], *(states[:1] if near else cues[:1])], fields)
 
 
-_MOST = 60  # states that any body of the tables has
 _FEWEST = 11  # no body whose members are counted has had so few for long: so few are those who came in
 
 

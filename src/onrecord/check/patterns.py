@@ -32,8 +32,8 @@ class Pattern:
     future: bool = False
     possible: bool = False
     dated: bool = False
-    sentence: str | None = None
-    not_with: str | None = None
+    sentence: re.Pattern[str] | None = None
+    not_with: re.Pattern[str] | None = None
     weak: bool = False
     named: bool = False
     undated: bool = False
@@ -49,8 +49,14 @@ def patterns() -> tuple[Pattern, ...]:
 
 
 def _pattern(row: dict[str, Any], macros: dict[str, str]) -> Pattern:
-    words = re.compile(rf"(?<![^\s])(?:{expanded(row['words'], macros)})(?![^\s])")
+    words = _whole(expanded(row["words"], macros))
     told = hashlib.sha256(str(row["example"]).encode()).hexdigest()[:6]  # a name that stays when rows are added
     name = f"pattern:{row['kind']}-{row['relation']}-{told}"
     rest = {key: value for key, value in row.items() if key not in ("kind", "words", "not")}
+    rest |= {key: _whole(row[key]) for key in ("sentence", "not_with") if key in row}
     return Pattern(kind=ClaimKind(row["kind"]), words=words, name=name, **rest)
+
+
+def _whole(words: str) -> re.Pattern[str]:
+    """A regular expression over a line, from blank to blank."""
+    return re.compile(rf"(?<!\S)(?:{words})(?!\S)")

@@ -22,6 +22,7 @@ _ELSE = re.compile(  # what a share of GDP may be spent on but defence
     r"(?:of |<C> 's |its |their |gdp |gross domestic product )*(?:on|for|in) "
     r"(?:education|health\w*|research|pensions|culture|climate|science|schools|welfare|infrastructure|aid|development|interest|debt)(?!\S)"
 )
+_MATTER = re.compile(r"(?<!\S)(?:gdp|domestic product|national income|output|economy|defen[cs]e|military|armed forces)(?!\S)")
 _NEWCOMER = re.compile(r"(?<!\S)(?:member|ally|newcomer)(?!\S)")
 _PUBLISHED = frozenset({"figures", "estimates", "published", "data", "released", "report", "tables", "statistics", "list"})
 _PAST = re.compile(r"(?<!\S)(?:spent|reached|met|was|were|had|devoted|allocated|came|stood)(?!\S)")
@@ -48,22 +49,7 @@ def find_spending(scene: Scene) -> Iterator[Found]:
     told = -1
     for index, line in enumerate(scene.lines):
         context = " ".join(other.text for other in scene.lines[max(0, index - _CONTEXT) : index + 1])
-        if not re.search(
-            r"(?<!\S)(?:gdp|domestic product|national income|output|economy|defen[cs]e|military|armed forces)(?!\S)", context
-        ) and not _OF_NATO.search(line.text):
-            continue
-        if (
-            _OF_NATO.search(line.text)
-            or ("gdp" in context and not _AID.search(line.text) and (_SPENDING.search(line.text) or _SHARE.search(line.text)))
-            or (
-                _MONEY.search(line.text)
-                and _DEFENCE.search(line.text)
-                and not _DEAL.search(line.text)
-                and len(line.tokens) < _SHORT
-            )
-        ):
-            pass
-        elif not _SPENDING.search(line.text) or not _DEFENCE.search(context) or _AID.search(line.text):
+        if not _is_about_spending(line, context):
             continue
         seen: set[tuple[object, ...]] = set()
         for match in (*_SHARE.finditer(line.text), *_MONEY.finditer(line.text), *_targets(line, context)):
@@ -74,10 +60,23 @@ def find_spending(scene: Scene) -> Iterator[Found]:
                 seen.add(key)
                 year = found.query.when or (year if index - told == 1 and not found.query.future else None)
                 told = index
-                yield with_year(found, year) if year and _PAST.search(line.text) else found
+                yield _with_year(found, year) if year and _PAST.search(line.text) else found
 
 
-def with_year(found: Found, year: str) -> Found:
+def _is_about_spending(line: Line, context: str) -> bool:
+    """Whether a line tells of defence spending, by its own words or those of the lines before."""
+    if _OF_NATO.search(line.text):
+        return True
+    if not _MATTER.search(context):
+        return False
+    aid = bool(_AID.search(line.text))
+    share = "gdp" in context and not aid and (_SPENDING.search(line.text) or _SHARE.search(line.text))
+    money = _MONEY.search(line.text) and _DEFENCE.search(line.text) and not _DEAL.search(line.text)
+    defence = not aid and _SPENDING.search(line.text) and _DEFENCE.search(context)
+    return bool(share or (money and len(line.tokens) < _SHORT) or defence)
+
+
+def _with_year(found: Found, year: str) -> Found:
     """A claim of the year that the sentence before tells: "... last year. Germany spent 1.8 per cent."""
     return found if found.query.when else replace(found, query=replace(found.query, when=year))
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from onrecord.check.cues import cue
 from onrecord.check.lines import Line, Token
 from onrecord.reference import Summit, reference
@@ -103,7 +101,7 @@ def _before(line: Line, start: int) -> list[Token]:
 
 def _is_frame(line: Line, date: Token, start: int) -> bool:
     """Whether a date at the head of a sentence is that of all of it: "In May 2022, ...,", "It was in May 2022 that"."""
-    index = next(i for i, token in enumerate(line.tokens) if token is date)
+    index = line.index(date)
     lead = " ".join(token.text for token in line.tokens[:index])
     between = [token.text for token in line.tokens[index + 1 : start]]
     asides = between.count(",") >= 2 or not any(_SPEECH.fullmatch(word) or word in _BREAKS for word in between)
@@ -114,7 +112,7 @@ def _is_frame(line: Line, date: Token, start: int) -> bool:
 
 def _other_end(line: Line, told: Token) -> list[Token]:
     """The date behind "to" or "until" after one: "from 2014 to 2024"."""
-    index = next(i for i, token in enumerate(line.tokens) if token is told)
+    index = line.index(told)
     after = line.tokens[index + 1 : index + 3]
     if len(after) == 2 and after[0].text in ("to", "until", "and", "-", "–", "till", "through") and after[1].sort == "D":
         between = line.tokens[index - 1].text if index else ""
@@ -131,7 +129,7 @@ def sole_date(line: Line) -> Token | None:
 
 def of_figures(line: Line, date: Token) -> bool:
     """Whether a date says when figures were published, not what they are of."""
-    index = next(i for i, token in enumerate(line.tokens) if token is date)
+    index = line.index(date)
     first = max((i + 1 for i in range(max(0, index - 4), index) if line.tokens[i].sort == "D"), default=max(0, index - 4))
     before = [token.text for token in line.tokens[first:index]]
     after = [token.text for token in line.tokens[index + 1 : index + 3]]
@@ -171,9 +169,3 @@ def summit_days(id_: str | None) -> tuple[str, str] | None:
     """The first and the last day of a summit of the reference."""
     row = reference().entities.get(id_ or "")
     return (row.start, row.end) if isinstance(row, Summit) else None
-
-
-def nearest(tokens: Sequence[Token], sort: str, at: int) -> Token | None:
-    """The token of a sort nearest to a place in a line."""
-    found = [(abs(index - at), index) for index, token in enumerate(tokens) if token.sort == sort]
-    return tokens[min(found)[1]] if found else None
